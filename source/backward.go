@@ -1,0 +1,246 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"sort"
+	"sync"
+	"time"
+)
+
+const (
+	// sliceBytes bounds what one slice may hold in memory.
+	sliceBytes = 24 << 20
+	// sliceWire is how much of the log one slice may cover where few records
+	// survive the filter: enough to keep all cores busy, little enough to show
+	// progress and to stop at once.
+	sliceWire = 64 << 20
+)
+
+// backward reads towards the oldest record by slices: it plans an exact cut below
+// the position it has reached, reads forward from there, and hands the slice out
+// whole. The next slice is read while the reader looks at this one.
+type backward struct {
+	s      *Stream
+	ctx    context.Context
+	cancel context.CancelFunc
+	pos    Position
+	plan   *planner
+	target int64 // offsets in the next slice
+	row    int64 // bytes of a row, as seen
+	next   chan slice
+	load   *loading // the slice that is being read; nil between slices
+}
+
+// loading is a slice that is being read, forward from from. It outlives an
+// interruption: what has been read is not read again.
+type loading struct {
+	from  Position
+	plan  planner // as it was before the slice, to plan it again if it is too large
+	merge *merge
+	batch Batch
+	held  int // bytes of batch
+}
+
+type slice struct {
+	batch Batch
+	err   error
+}
+
+// errTooMuch says that a slice has to be cut smaller.
+var errTooMuch = errors.New("slice holds more than memory allows")
+
+func (s *Stream) newBackward(from Position) *backward {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &backward{s: s, ctx: ctx, cancel: cancel, pos: from}
+}
+
+func (c *backward) Next(ctx context.Context, max int) (Batch, error) {
+	if c.next == nil {
+		c.prepare(max)
+	}
+	select {
+	case r := <-c.next:
+		c.next = nil
+		if r.err == nil {
+			c.prepare(max)
+		}
+		return r.batch, r.err
+	case <-ctx.Done():
+		return Batch{}, ctx.Err()
+	}
+}
+
+// prepare begins to read the next slice.
+func (c *backward) prepare(max int) {
+	next := make(chan slice, 1)
+	c.next = next
+	Go(func() {
+		b, err := c.read(c.ctx, max)
+		next <- slice{b, err}
+	}, func(err error) { next <- slice{err: err} })
+}
+
+func (c *backward) Close() error {
+	c.cancel()
+	return nil
+}
+
+func (c *backward) read(ctx context.Context, max int) (Batch, error) {
+	if c.plan == nil {
+		if err := c.begin(ctx, max); err != nil {
+			return Batch{}, err
+		}
+	}
+	for {
+		if c.load == nil {
+			if rowsBetween(c.plan.low, c.pos) == 0 {
+				return Batch{}, io.EOF
+			}
+			if err := c.planSlice(ctx); err != nil {
+				return Batch{}, err
+			}
+		}
+		err := c.load.read(ctx, int(c.target), c.target > 1)
+		if err == errTooMuch {
+			*c.plan = c.load.plan
+			c.target, c.load = larger(c.target/4, 1), nil
+			continue
+		}
+		if err != nil {
+			return Batch{}, err
+		}
+		b := c.load.batch
+		b.At, c.pos, c.load = c.load.from, c.load.from, nil
+		c.learn(b, max)
+		return b, nil
+	}
+}
+
+// planSlice chooses where the next slice begins.
+func (c *backward) planSlice(ctx context.Context) error {
+	saved := *c.plan
+	from, err := c.plan.plan(ctx, c.pos, c.target)
+	saved.cuts = slices.Clone(c.plan.cuts)
+	if err != nil {
+		return err
+	}
+	m := c.s.newMerge(c.ctx, from, c.pos)
+	m.wave = len(from)
+	c.load = &loading{from: from, plan: saved, merge: m}
+	return nil
+}
+
+// read reads on until the slice is whole. One that can be cut smaller fails with
+// errTooMuch when it holds too many bytes.
+func (l *loading) read(ctx context.Context, max int, divisible bool) error {
+	for {
+		b, err := l.merge.Next(ctx, max)
+		if err == io.EOF {
+			l.merge.Close()
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		l.held += weigh(b)
+		if divisible && l.held > sliceBytes && len(l.batch.Records) > 0 {
+			l.merge.Close()
+			return errTooMuch
+		}
+		l.batch.Records = append(l.batch.Records, b.Records...)
+		l.batch.Holes = append(l.batch.Holes, b.Holes...)
+		l.batch.Looked.Add(b.Looked)
+	}
+}
+
+// larger is max where the name is taken by an argument.
+func larger(a, b int64) int64 { return max(a, b) }
+
+// learn sizes the next slice: larger where few records survive the filter.
+func (c *backward) learn(b Batch, max int) {
+	if b.Looked.Records > 0 {
+		c.row = larger(b.Looked.Bytes/b.Looked.Records, 1) + recordOverhead
+	}
+	switch n := len(b.Records); {
+	case n < max/4:
+		c.target *= 4
+	case n > 2*max:
+		c.target /= 2
+	}
+	c.target = larger(min(c.target, sliceWire/c.row), 1)
+}
+
+// begin finds out where the log begins, and where the newest records stand in
+// time.
+func (c *backward) begin(ctx context.Context, max int) error {
+	low, err := c.s.low(ctx)
+	if err != nil {
+		return err
+	}
+	plan := &planner{src: c.s.src, low: low}
+	known := true
+	for i, p := range c.pos {
+		if low[i].Offset.Less(p.Offset) {
+			known = known && !p.Max.IsZero()
+			plan.top = larger(plan.top, p.Max.UnixMilli()+1)
+		}
+	}
+	if !known && rowsBetween(low, c.pos) > 2*int64(max) {
+		c.tails(ctx, plan, max)
+	}
+	if plan.top <= 0 {
+		plan.top = time.Now().UnixMilli()
+	}
+	c.plan, c.target, c.row = plan, int64(max), 1024
+	return nil
+}
+
+// tails reads the newest page of each partition. Their times tell where the slice
+// of the newest records begins, in one flight, and their records need not be read
+// again.
+func (c *backward) tails(ctx context.Context, plan *planner, max int) {
+	want := c.s.opt.Want
+	want.Records, want.Contains = 2*max/len(c.pos)+8, nil
+	times := make([][]int64, len(c.pos))
+	each(len(c.pos), func(i int) {
+		if !plan.low[i].Offset.Less(c.pos[i].Offset) {
+			return
+		}
+		page, err := c.s.src.Read(ctx, c.pos[i].Ref, c.pos[i].Offset, Backward, want)
+		if err != nil {
+			return // only a hint is lost: reading the slice says what is wrong
+		}
+		for j := range page.Records {
+			if r := &page.Records[j]; r.TimeKind != NoTime && r.Offset.Less(c.pos[i].Offset) {
+				times[i] = append(times[i], r.Time.UnixMilli())
+			}
+		}
+		page.Release()
+	})
+	var covered int64 // from here on the pages hold all there is
+	for _, t := range times {
+		if len(t) > 0 {
+			covered = larger(covered, t[0])
+		}
+	}
+	all := slices.Concat(times...)
+	if len(all) == 0 {
+		return
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i] > all[j] })
+	plan.top = all[0] + 1
+	plan.hints = []int64{all[min(len(all), max)-1], covered}
+}
+
+// each calls f for 0 to n-1, all at once, and returns when all have returned.
+func each(n int, f func(i int)) {
+	var all sync.WaitGroup
+	for i := range n {
+		all.Add(1)
+		Go(func() { f(i); all.Done() }, func(error) { all.Done() })
+	}
+	all.Wait()
+}

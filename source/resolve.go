@@ -1,0 +1,287 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// lookBack is how many records of one partition are read to find the running
+// maximum at an offset: enough for clocks that jitter. Beyond, it is looked up.
+const lookBack = 10_000
+
+// Resolve finds the position that at names: where records at or after it follow.
+// here is the partition that a bare offset ("@88123") means. A time costs one
+// flight, an offset two, places counted from the end some more.
+func (s *Stream) Resolve(ctx context.Context, at At, here Ref) (Position, error) {
+	switch at.kind {
+	case atStart:
+		low, _, err := s.Ends(ctx)
+		return low, err
+	case atTime:
+		return s.atTime(ctx, at.time)
+	case atOffset:
+		return s.atOffset(ctx, here, at.offset)
+	case atPartition:
+		ref, err := s.ref(at.partition, here)
+		if err != nil {
+			return nil, err
+		}
+		return s.atOffset(ctx, ref, at.offset)
+	case atShare:
+		return s.atShare(ctx, at.share)
+	}
+	_, end, err := s.Ends(ctx)
+	if err != nil || at.back == 0 {
+		return end, err
+	}
+	return s.before(ctx, end, at.back)
+}
+
+// ref finds a partition by number, in here's topic first.
+func (s *Stream) ref(partition int32, here Ref) (Ref, error) {
+	found, ok := Ref{}, false
+	for _, r := range s.refs {
+		if r.Partition == partition && (!ok || r.Topic == here.Topic) {
+			found, ok = r, true
+		}
+	}
+	if !ok {
+		return Ref{}, fmt.Errorf("looking for partition %d of topic %s: %w", partition, s.refs[0].Topic, ErrNotFound)
+	}
+	return found, nil
+}
+
+// look makes the position of one lookup for each partition.
+func (s *Stream) look(ctx context.Context, of func(Ref) time.Time) (Position, []Found, error) {
+	lookups := make([]Lookup, len(s.refs))
+	for i, r := range s.refs {
+		lookups[i] = Lookup{Ref: r, Time: of(r)}
+	}
+	found, err := s.src.OffsetsAt(ctx, lookups)
+	if err != nil {
+		return nil, nil, err
+	}
+	pos := make(Position, len(found))
+	for i, f := range found {
+		if f.Err != nil {
+			return nil, nil, f.Err
+		}
+		pos[i] = Place{Ref: s.refs[i], Offset: f.Offset, Max: lookups[i].Time}
+		if f.OK {
+			pos[i].Max = f.Time
+		}
+	}
+	return pos, found, nil
+}
+
+func (s *Stream) atTime(ctx context.Context, t time.Time) (Position, error) {
+	// A record time has no part of a millisecond: the first at or after t.
+	t = t.Add(time.Millisecond - 1).Truncate(time.Millisecond)
+	pos, _, err := s.look(ctx, func(Ref) time.Time { return t })
+	return pos, err
+}
+
+// PositionOf returns the position right before the record with that key, or where
+// it would be. One flight.
+func (s *Stream) PositionOf(ctx context.Context, k Key) (Position, error) {
+	pos, _, err := s.positionOf(ctx, k)
+	return pos, err
+}
+
+// positionOf also returns the first record of k's partition with a time of k.Max.
+func (s *Stream) positionOf(ctx context.Context, k Key) (Position, Found, error) {
+	same, above := k.Max, k.Max.Add(time.Millisecond)
+	if k.Max.IsZero() { // no record up to here has a time
+		same, above = time.UnixMilli(0), time.UnixMilli(0)
+	}
+	pos, found, err := s.look(ctx, func(r Ref) time.Time {
+		if r.Compare(k.Ref) < 0 {
+			return above // with the same maximum, it comes before
+		}
+		return same
+	})
+	if err != nil {
+		return nil, Found{}, err
+	}
+	i := slices.Index(s.refs, k.Ref)
+	pos[i].Offset, pos[i].Max = k.Offset, k.Max
+	if k.Max.IsZero() {
+		low, err := s.low(ctx)
+		if err != nil {
+			return nil, Found{}, err
+		}
+		copy(pos[i+1:], low[i+1:])
+	}
+	return pos, found[i], nil
+}
+
+// atOffset finds the position of the first record at or after an offset.
+func (s *Stream) atOffset(ctx context.Context, ref Ref, at Offset) (Position, error) {
+	if !slices.Contains(s.refs, ref) {
+		return nil, fmt.Errorf("looking for partition %d of topic %s: %w", ref.Partition, ref.Topic, ErrNotFound)
+	}
+	key, err := s.first(ctx, ref, at)
+	if err == io.EOF {
+		_, end, err := s.Ends(ctx)
+		return end, err
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(s.refs) == 1 {
+		return Position{{Ref: ref, Offset: key.Offset, Max: key.Max}}, nil
+	}
+	pos, found, err := s.positionOf(ctx, key)
+	if err != nil || !found.OK || !found.Offset.Less(key.Offset) {
+		return pos, err
+	}
+	// An earlier record has a later time: the running maximum is larger.
+	key.Max, err = s.maxAt(ctx, found, key)
+	if err != nil {
+		return nil, err
+	}
+	return s.PositionOf(ctx, key)
+}
+
+// first finds the first record at or after an offset; io.EOF if there is none.
+// The key's maximum is the record's own time.
+func (s *Stream) first(ctx context.Context, ref Ref, at Offset) (Key, error) {
+	c := &partition{src: s.src, at: Place{Ref: ref, Offset: at}}
+	defer c.Close()
+	for {
+		b, err := c.Next(ctx, 1)
+		if err != nil {
+			return Key{}, err
+		}
+		if len(b.Records) > 0 {
+			r := b.Records[0]
+			return Key{Max: r.Time, Ref: ref, Offset: r.Offset}, nil
+		}
+	}
+}
+
+// maxAt finds the running maximum at a record, given an earlier one with a time
+// of at least the record's: by reading if that is near, else by asking where the
+// maximum passes later times.
+func (s *Stream) maxAt(ctx context.Context, earlier Found, k Key) (time.Time, error) {
+	if k.Offset.Minus(earlier.Offset) > lookBack {
+		return s.searchMax(ctx, earlier.Time, k)
+	}
+	run := earlier.Time
+	c := &partition{src: s.src, at: Place{Ref: k.Ref, Offset: earlier.Offset, Max: run}, to: &Place{Ref: k.Ref, Offset: k.Offset}}
+	defer c.Close()
+	for {
+		b, err := c.Next(ctx, lookBack)
+		if err == io.EOF {
+			return run, nil
+		}
+		if err != nil {
+			return run, err
+		}
+		for i := range b.Records {
+			run = later(run, b.Records[i].Max)
+		}
+	}
+}
+
+// searchMax finds the running maximum at k: the time of the last record that
+// raised it. Each flight asks for the record that passes the maximum known so far
+// at growing distances.
+func (s *Stream) searchMax(ctx context.Context, known time.Time, k Key) (time.Time, error) {
+	for {
+		var lookups []Lookup
+		for step := time.Millisecond; step < 400*24*time.Hour; step *= 8 {
+			lookups = append(lookups, Lookup{Ref: k.Ref, Time: known.Add(step)})
+		}
+		found, err := s.src.OffsetsAt(ctx, lookups)
+		if err != nil {
+			return known, err
+		}
+		before := known
+		for _, f := range found {
+			if f.Err != nil {
+				return known, f.Err
+			}
+			if f.OK && f.Offset.Less(k.Offset) {
+				known = later(known, f.Time)
+			}
+		}
+		if known.Equal(before) {
+			return known, nil
+		}
+	}
+}
+
+// before returns the position n records before another one.
+func (s *Stream) before(ctx context.Context, pos Position, n int64) (Position, error) {
+	c := s.Backward(pos)
+	defer c.Close()
+	for {
+		b, err := c.Next(ctx, int(min(n, 2000)))
+		if err == io.EOF {
+			return pos, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if int64(len(b.Records)) < n {
+			n -= int64(len(b.Records))
+			pos = b.At
+			continue
+		}
+		return placeOf(b, pos, len(b.Records)-int(n)), nil
+	}
+}
+
+// placeOf returns the position before record i of a batch that ends at end.
+func placeOf(b Batch, end Position, i int) Position {
+	pos := slices.Clone(end)
+	for j := len(b.Records) - 1; j >= i; j-- {
+		r := &b.Records[j]
+		k := slices.IndexFunc(pos, func(p Place) bool { return p.Ref == r.Ref })
+		pos[k].Offset, pos[k].Max = r.Offset, r.Max
+	}
+	return pos
+}
+
+// atShare finds the position with a share of all offsets before it: exact with
+// one partition, within half a percent with several.
+func (s *Stream) atShare(ctx context.Context, share float64) (Position, error) {
+	low, end, err := s.Ends(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := rowsBetween(low, end)
+	above := all - int64(share*float64(all))
+	if len(end) == 1 {
+		at := end[0].Offset.Add(-above)
+		return s.atOffset(ctx, end[0].Ref, at)
+	}
+	switch above {
+	case all:
+		return low, nil
+	case 0:
+		return end, nil
+	}
+	p := &planner{src: s.src, low: low, top: time.Now().UnixMilli()}
+	for round := range planRounds {
+		under, over := p.bracket(end, above)
+		near := over
+		if over == nil || under != nil && above-under.rows < over.rows-above {
+			near = under
+		}
+		closed := under != nil && over != nil && under.t-over.t <= 1
+		if near != nil && (closed || abs(near.rows-above) <= all/200 || round == planRounds-1) {
+			return p.below(near, end), nil
+		}
+		if err := p.ask(ctx, end, p.guess(end, under, over, above, round)); err != nil {
+			return nil, err
+		}
+	}
+	return end, nil
+}
+
+func abs(n int64) int64 { return max(n, -n) }
