@@ -1,0 +1,176 @@
+package keymap
+
+import "slices"
+
+// Action names what a key does. The names are what users write in their config
+// and behind ":".
+type Action string
+
+// Everywhere.
+const (
+	Help     Action = "help"
+	Command  Action = "command"
+	Leave    Action = "leave"
+	Cancel   Action = "cancel"
+	Stop     Action = "stop"
+	Quit     Action = "quit"
+	Back     Action = "back"
+	Swap     Action = "swap"
+	Redraw   Action = "redraw"
+	Refresh  Action = "refresh"
+	Zone     Action = "zone"
+	NextPane Action = "next-pane"
+	PrevPane Action = "previous-pane"
+
+	FocusLeft  Action = "focus-left"
+	FocusDown  Action = "focus-down"
+	FocusUp    Action = "focus-up"
+	FocusRight Action = "focus-right"
+	Wider      Action = "wider"
+	Slimmer    Action = "slimmer"
+	Taller     Action = "taller"
+	Shorter    Action = "shorter"
+	Equal      Action = "equal"
+	ClosePane  Action = "close-pane"
+	Zoom       Action = "zoom"
+	PickTopic  Action = "topic"
+)
+
+// Wherever something scrolls.
+const (
+	Down     Action = "down"
+	Up       Action = "up"
+	PageDown Action = "page-down"
+	PageUp   Action = "page-up"
+	HalfDown Action = "half-page-down"
+	HalfUp   Action = "half-page-up"
+	First    Action = "first"
+	Last     Action = "last"
+	Percent  Action = "percent"
+	Left     Action = "left"
+	Right    Action = "right"
+)
+
+// Topics, streams and records.
+const (
+	Open        Action = "open"
+	SplitBeside Action = "split-beside"
+	SplitBelow  Action = "split-below"
+	Narrow      Action = "narrow"
+	Mark        Action = "mark"
+	Sort        Action = "sort"
+	Internal    Action = "internal"
+
+	Filter     Action = "filter"
+	AllHits    Action = "all-hits"
+	Seek       Action = "seek"
+	MinuteBack Action = "minute-back"
+	MinuteOn   Action = "minute-on"
+	HourBack   Action = "hour-back"
+	HourOn     Action = "hour-on"
+	Follow     Action = "follow"
+	Sync       Action = "sync"
+	Wrap       Action = "wrap"
+
+	Fold       Action = "fold"
+	Unfold     Action = "unfold"
+	FoldAll    Action = "fold-all"
+	NextRecord Action = "next-record"
+	PrevRecord Action = "previous-record"
+	Hex        Action = "hex"
+	Raw        Action = "raw"
+)
+
+// explained is every action and its words, in the order in which they are listed. Never written to.
+var explained = [...]struct {
+	action Action
+	help   string
+}{
+	{Help, "keys that hold here"},
+	{Command, "any action, :14:20, :@88123"},
+	{Leave, "one level up"},
+	{Cancel, "close a prompt or overlay"},
+	{Stop, "stop what runs; twice: quit"},
+	{Quit, "quit riffle"},
+	{Back, "back: place and filter before"},
+	{Swap, "swap with the previous place"},
+	{Redraw, "draw the screen again"},
+	{Refresh, "ask the cluster again"},
+	{Zone, "zone: UTC or local"},
+	{NextPane, "next pane"},
+	{PrevPane, "previous pane"},
+	{FocusLeft, "pane to the left"},
+	{FocusDown, "pane below"},
+	{FocusUp, "pane above"},
+	{FocusRight, "pane to the right"},
+	{Wider, "make the pane wider"},
+	{Slimmer, "make the pane slimmer"},
+	{Taller, "make the pane taller"},
+	{Shorter, "make the pane shorter"},
+	{Equal, "same size for all panes"},
+	{ClosePane, "close the pane"},
+	{Zoom, "zoom the pane, and back"},
+	{PickTopic, "another topic in this pane"},
+
+	{Down, "down"},
+	{Up, "up"},
+	{PageDown, "page down"},
+	{PageUp, "page up"},
+	{HalfDown, "half a page down"},
+	{HalfUp, "half a page up"},
+	{First, "first row; 12g: row or offset"},
+	{Last, "last row; at the end: follow"},
+	{Percent, "50%: share of the way"},
+	{Left, "cell to the left"},
+	{Right, "cell to the right"},
+
+	{Open, "open"},
+	{SplitBeside, "split, beside"},
+	{SplitBelow, "split, below"},
+	{Narrow, "narrow the list"},
+	{Mark, "mark, to open several as one"},
+	{Sort, "sort by the next column"},
+	{Internal, "internal topics, show or hide"},
+
+	{Filter, "filter; empty shows all"},
+	{AllHits, "all rows, or hits only"},
+	{Seek, "go to 14:20, -15m, @88123, 50%"},
+	{MinuteBack, "1 minute back"},
+	{MinuteOn, "1 minute on"},
+	{HourBack, "1 hour back"},
+	{HourOn, "1 hour on"},
+	{Follow, "follow the end, or pause"},
+	{Sync, "link the panes by time"},
+	{Wrap, "wrap long values"},
+
+	{Fold, "fold, or go to the parent"},
+	{Unfold, "unfold"},
+	{FoldAll, "fold or unfold everything"},
+	{NextRecord, "next record, same field"},
+	{PrevRecord, "previous record, same field"},
+	{Hex, "bytes in hex"},
+	{Raw, "the value as it came"},
+}
+
+// Actions lists every action, those without a key too.
+func Actions() []Action {
+	all := make([]Action, 0, len(explained))
+	for _, e := range explained {
+		all = append(all, e.action)
+	}
+	return all
+}
+
+// Help says what the action does, in at most 30 characters; "" if there is no such action.
+func (a Action) Help() string {
+	i := slices.IndexFunc(explained[:], func(e struct {
+		action Action
+		help   string
+	}) bool {
+		return e.action == a
+	})
+	if i < 0 {
+		return ""
+	}
+	return explained[i].help
+}

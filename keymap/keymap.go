@@ -1,0 +1,137 @@
+// Package keymap holds the keys as data.
+//
+// One table says which key does what and in which words, place by place. What
+// carries a key out, the footer, the list of keys, the README and `riffle keys` all
+// read it, so they cannot disagree. It imports nothing: tests and the command line
+// read it without a terminal. Panes never see a key, only an [Action].
+//
+//	m := keymap.Default()
+//	m.Lookup("G", keymap.Stream, keymap.Move)      // Last, false
+//	m.Lookup("ctrl+w", keymap.Stream, keymap.Move) // "", true: the first of two keys
+//	m.Lookup("ctrl+w h", keymap.Stream)            // FocusLeft, false
+package keymap
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Scope is the place in which a binding holds; [Everywhere] is looked up last.
+type Scope string
+
+const (
+	Everywhere Scope = "everywhere"
+	Move       Scope = "move" // lists, streams, records: whatever scrolls
+	Topics     Scope = "topics"
+	Stream     Scope = "stream"
+	Record     Scope = "record"
+)
+
+// Scopes lists all places, the special ones first.
+func Scopes() []Scope { return []Scope{Topics, Stream, Record, Move, Everywhere} }
+
+// Binding is one row of the table: the only place where a key, what it does and
+// its words stand.
+type Binding struct {
+	Scope  Scope
+	Action Action
+	Keys   []string // as bubbletea writes them: "j", "ctrl+w h" (a sequence), "enter"
+	Help   string   // what it does, at most 30 characters: "filter"
+	Footer int      // 1..: its rank in the footer of its place; 0: only in the list of keys
+	Short  string   // its words in the footer, for all rows of the same rank: "all/hits"
+}
+
+// Map is a table of bindings in force. It is immutable.
+type Map struct{ bindings []Binding }
+
+// newMap takes the words that a row does not give from its action.
+func newMap(rows []Binding) Map {
+	for i := range rows {
+		rows[i].Help = cmp.Or(rows[i].Help, rows[i].Action.Help())
+	}
+	return Map{bindings: rows}
+}
+
+// Lookup finds the action of the keys pressed so far ("ctrl+w h"), in the scopes
+// in turn, then [Everywhere]. more: keys is the beginning of a longer sequence. The
+// first scope that knows the keys decides.
+func (m Map) Lookup(keys string, scopes ...Scope) (a Action, more bool) {
+	for _, s := range append(slices.Clip(scopes), Everywhere) {
+		for _, b := range m.bindings {
+			if b.Scope != s {
+				continue
+			}
+			for _, k := range b.Keys {
+				if k == keys {
+					return b.Action, false
+				}
+				more = more || strings.HasPrefix(k, keys+" ")
+			}
+		}
+		if more {
+			return "", true
+		}
+	}
+	return "", false
+}
+
+// Bindings returns the rows of the scopes, in table order. The caller owns them.
+func (m Map) Bindings(scopes ...Scope) []Binding {
+	var rows []Binding
+	for _, b := range m.bindings {
+		if slices.Contains(scopes, b.Scope) {
+			b.Keys = slices.Clone(b.Keys)
+			rows = append(rows, b)
+		}
+	}
+	return rows
+}
+
+// Hint is one entry of the footer.
+type Hint struct {
+	Keys  string // as people write them: ", ."
+	Words string // "min"
+}
+
+// Footer returns the hints of the scopes and of [Everywhere], by rank. Rows of one
+// rank make one hint. Where they do not all fit, leave out from the end, but keep the
+// last: it leads to all the others.
+func (m Map) Footer(scopes ...Scope) []Hint {
+	rows := m.Bindings(append(slices.Clip(scopes), Everywhere)...)
+	rows = slices.DeleteFunc(rows, func(b Binding) bool { return b.Footer == 0 || len(b.Keys) == 0 })
+	slices.SortStableFunc(rows, func(a, b Binding) int { return cmp.Compare(a.Footer, b.Footer) })
+	var hints []Hint
+	for i, b := range rows {
+		if i > 0 && rows[i-1].Footer == b.Footer {
+			hints[len(hints)-1].Keys += " " + Label(b.Keys[0])
+			continue
+		}
+		hints = append(hints, Hint{Keys: Label(b.Keys[0]), Words: cmp.Or(b.Short, b.Help)})
+	}
+	return hints
+}
+
+// Parse reads what was typed behind ":". "q" and the names of actions are
+// themselves, with the rest of the line as arg; anything else is a place to seek:
+// "14:20", "@88123". An empty line is no action.
+func Parse(line string) (a Action, arg string) {
+	line = strings.TrimSpace(line)
+	if line == "" {
+		return "", ""
+	}
+	name, rest, _ := strings.Cut(line, " ")
+	rest = strings.TrimSpace(rest)
+	if name == "q" {
+		return Leave, rest
+	}
+	if Action(name).Help() != "" {
+		return Action(name), rest
+	}
+	return Seek, line
+}
+
+// Complete lists the actions whose names begin with prefix.
+func Complete(prefix string) []Action {
+	return slices.DeleteFunc(Actions(), func(a Action) bool { return !strings.HasPrefix(string(a), prefix) })
+}

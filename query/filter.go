@@ -1,0 +1,73 @@
+package query
+
+import (
+	"context"
+	"fmt"
+
+	"riffle/source"
+)
+
+// LimitError marks a record that is too large, or nested too deep, to be looked
+// into. Such a record passes the filter, so that it is seen.
+type LimitError struct {
+	Size int // bytes of the value, or of the key if that is larger
+}
+
+func (e *LimitError) Error() string {
+	if e.Size > maxValue {
+		return fmt.Sprintf("filtering the record: its %d bytes are more than the %d that paths look into", e.Size, maxValue)
+	}
+	return fmt.Sprintf("filtering the record: its JSON is nested deeper than paths look (%d levels; %d bytes and %d levels with modifiers)",
+		maxDepth, maxModifierValue, maxModifierDepth)
+}
+
+// Filter returns a cursor that gives what c gives, without the records that do not
+// match. A batch of which nothing is left is progress all the same, and says how
+// far it came. Records over a limit stay, with a [LimitError] in Err. Looked
+// counts the values that were parsed, and those that are not JSON; a value that
+// was left out because a text it needs is not in it was not parsed.
+func (p *Program) Filter(c source.Cursor) source.Cursor {
+	if p.root == nil {
+		return c
+	}
+	return &filter{cursor: c, matcher: newMatcher(p)}
+}
+
+type filter struct {
+	cursor  source.Cursor
+	matcher *matcher
+	records []source.Record // of the last batch; what c gave is not ours to change
+}
+
+func (f *filter) Next(ctx context.Context, max int) (source.Batch, error) {
+	b, err := f.cursor.Next(ctx, max)
+	clear(f.records)
+	f.records = f.records[:0]
+	for i := range b.Records {
+		r := &b.Records[i]
+		v := f.matcher.match(r)
+		f.matcher.count(&b.Looked)
+		if v == no {
+			continue
+		}
+		f.records = append(f.records, *r)
+		if v == unknown {
+			f.records[len(f.records)-1].Err = &LimitError{Size: len(r.Value)}
+		}
+	}
+	b.Records = f.records
+	return b, err
+}
+
+func (f *filter) Close() error { return f.cursor.Close() }
+
+// count adds what was parsed of the record.
+func (m *matcher) count(looked *source.Count) {
+	switch m.docs[inValue].state {
+	case valid:
+		looked.Parsed++
+	case invalid:
+		looked.Parsed++
+		looked.NotJSON++
+	}
+}
