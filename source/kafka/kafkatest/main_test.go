@@ -1,0 +1,7 @@
+package kafkatest
+
+import (
+	"testing"
+)
+
+func TestMain(m *testing.M) { Main(m) }
