@@ -73,7 +73,7 @@ func (c *partition) cut() Batch {
 	if c.committed && c.page.Stable.Less(end) {
 		end, max, c.ended = c.page.Stable, c.at.Max, true
 	}
-	b := Batch{Looked: c.page.Looked}
+	b := Batch{}
 	c.records = c.records[:0]
 	run, next := c.at.Max, c.at.Offset
 	for i := range c.page.Records {
@@ -101,9 +101,31 @@ func (c *partition) cut() Batch {
 	if end.Less(c.at.Offset) {
 		end = c.at.Offset
 	}
+	b.Looked = c.page.looked(c.at.Offset, end)
 	c.at.Offset, c.at.Max = end, later(run, max)
 	b.Records, b.At, b.Upto = c.records, Position{c.at}, Key{Max: c.at.Max, Ref: c.at.Ref, Offset: end}
 	return b
+}
+
+// looked is what was looked at of the page between two offsets: two slices that
+// share a page count it once. Of records that were left out only a share is known.
+func (p *Page) looked(from, to Offset) Count {
+	whole := p.To.Minus(p.From)
+	part := min(p.To.Minus(from), to.Minus(from))
+	if part >= whole || whole == 0 {
+		return p.Looked
+	}
+	share := float64(part) / float64(whole)
+	n := Count{Wire: int64(share * float64(p.Looked.Wire)), Records: int64(share * float64(p.Looked.Records)), Bytes: int64(share * float64(p.Looked.Bytes))}
+	if p.Looked.Records == int64(len(p.Records)) {
+		n.Records = 0
+		for i := range p.Records {
+			if r := &p.Records[i]; !r.Offset.Less(from) && r.Offset.Less(to) {
+				n.Records++
+			}
+		}
+	}
+	return n
 }
 
 // release gives the bytes of the last batch back.

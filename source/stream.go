@@ -108,9 +108,18 @@ func (s *Stream) Tail(ctx context.Context, from Position) (Cursor, error) {
 		t.max[p.Ref] = p
 	}
 	if s.opt.Wrap != nil {
-		return s.opt.Wrap(t), nil
+		return &owned{s.opt.Wrap(t)}, nil
 	}
 	return t, nil
+}
+
+// owned keeps what a filter makes of a batch from being used again.
+type owned struct{ Cursor }
+
+func (o *owned) Next(ctx context.Context, max int) (Batch, error) {
+	b, err := o.Cursor.Next(ctx, max)
+	b.Records = slices.Clone(b.Records)
+	return b, err
 }
 
 // tail gives the records of a followed stream their running maxima.

@@ -1,0 +1,156 @@
+// Command riffle explores event streams in the terminal. It only reads.
+//
+// This file puts the program together: it is the only one that names drivers.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+
+	"riffle/keymap"
+	"riffle/source"
+	"riffle/source/kafka"
+	"riffle/source/kafka/demo"
+	"riffle/ui"
+	"riffle/ui/cli"
+	"riffle/ui/theme"
+)
+
+const (
+	// cacheBytes is what pages already read may fill. With what is being inflated
+	// and what the windows hold, riffle stays under 150 MB.
+	cacheBytes = 32 << 20
+	// memoryLimit makes the garbage collector work harder before memory runs away:
+	// the backstop behind the fixed shares.
+	memoryLimit = 256 << 20
+)
+
+func main() {
+	debug.SetMemoryLimit(memoryLimit)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(cli.Run(ctx, cli.App{
+		Connect:  connect,
+		Explore:  explore,
+		Demo:     runDemo,
+		Version:  version(),
+		Out:      os.Stdout,
+		Err:      os.Stderr,
+		Terminal: term.IsTerminal(os.Stdout.Fd()),
+		Now:      time.Now,
+	}, os.Args[1:]))
+}
+
+// configure finds the cluster that the flags, else the environment, name. Without
+// either it is the one that Kafka's own examples use.
+func configure(to cli.Connection) (c kafka.Config, named bool, err error) {
+	brokers := to.Brokers
+	if len(brokers) == 0 {
+		brokers = strings.FieldsFunc(os.Getenv("RIFFLE_BROKERS"), func(r rune) bool { return r == ',' || r == ' ' })
+	}
+	named = len(brokers) > 0
+	for _, p := range to.Properties {
+		named = named || strings.HasPrefix(p, "bootstrap.servers") || strings.HasPrefix(p, "metadata.broker.list")
+	}
+	if !named {
+		brokers = []string{"localhost:9092"}
+	}
+	c, err = kafka.Configure(brokers, to.Properties)
+	return c, named, err
+}
+
+// connect opens the cluster that the flags name.
+func connect(_ context.Context, to cli.Connection) (source.Source, error) {
+	c, _, err := configure(to)
+	if err != nil {
+		return nil, err
+	}
+	return kafka.New(c), nil
+}
+
+// explore opens the screen. Nobody waits for the cluster to see it, unless no
+// cluster was named and it has to be found out whether there is one.
+func explore(ctx context.Context, to cli.Connection, v cli.View) error {
+	c, named, err := configure(to)
+	if err != nil {
+		return err
+	}
+	if !named {
+		src, err := kafka.Open(ctx, c)
+		if errors.Is(err, source.ErrUnreachable) && offerDemo() {
+			return runDemo(ctx, cli.Demo{Seed: 1}, v)
+		}
+		if err != nil {
+			return err
+		}
+		defer src.Close()
+		return show(ctx, src, strings.Join(c.Brokers, ","), v)
+	}
+	src := kafka.New(c)
+	defer src.Close()
+	return show(ctx, src, strings.Join(c.Brokers, ","), v)
+}
+
+// offerDemo says how to connect, and asks whether the demo will do.
+func offerDemo() bool {
+	if !term.IsTerminal(os.Stdin.Fd()) {
+		return false
+	}
+	fmt.Print("No cluster is named, and none answers on localhost:9092.\n\n" +
+		"  riffle -b HOST:9092                     connects to your own\n" +
+		"  riffle -b HOST:9093 -X security.protocol=SASL_SSL -X sasl.mechanism=PLAIN \\\n" +
+		"         -X sasl.username=NAME -X sasl.password=SECRET\n" +
+		"  riffle demo                             is a small shop to look round in\n\n" +
+		"Open the demo now? [y/N] ")
+	answer, _ := bufio.NewReader(os.Stdin).ReadString('\n')
+	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y")
+}
+
+// runDemo starts the in-process cluster and opens the screen on it.
+func runDemo(ctx context.Context, d cli.Demo, v cli.View) error {
+	cluster, err := demo.Start(demo.Config{Seed: d.Seed, Port: d.Port, Now: time.Now})
+	if err != nil {
+		return err
+	}
+	defer cluster.Close()
+	if d.Hold {
+		fmt.Printf("the demo cluster answers on %s until Ctrl-c\n", cluster.Addr())
+		<-ctx.Done()
+		return nil
+	}
+	src := kafka.New(kafka.Config{Brokers: []string{cluster.Addr()}})
+	defer src.Close()
+	return show(ctx, src, "demo", v)
+}
+
+// show runs the screen on a source.
+func show(ctx context.Context, src source.Source, name string, v cli.View) error {
+	c := ui.Config{
+		Source: source.Cached(src, cacheBytes), Cluster: name, Address: src.Info().Endpoint,
+		Keys: keymap.Default(), Beside: v.Beside, UTC: v.UTC,
+	}
+	if v.NoColor {
+		c.Theme = theme.Default(true)
+	}
+	for _, topic := range v.Topics {
+		c.Open = append(c.Open, ui.Opening{Topics: []string{topic}, At: v.From, Filter: v.Where, Follow: v.Follow})
+	}
+	return ui.Run(ctx, c)
+}
+
+// version is that of the module, as the build recorded it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

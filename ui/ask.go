@@ -1,0 +1,176 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/keymap"
+	"riffle/ui/prompt"
+	"riffle/ui/safe"
+	"riffle/ui/theme"
+)
+
+// hesitation is the pause after which an error is shown: whoever is typing knows
+// that the text is not complete.
+const hesitation = 500 * time.Millisecond
+
+// question is a prompt with what its text is for.
+type question struct {
+	*prompt.Prompt
+	// read says how the text is understood, or why not. It may do more, such as
+	// narrowing a list.
+	read func(*Model, *question) tea.Cmd
+	// accept does what the text says. It returns false where it cannot, after having
+	// said why.
+	accept func(*Model, *question) (tea.Cmd, bool)
+	// cancel undoes what read did, or is nil.
+	cancel func(*Model) tea.Cmd
+	// arrows move something else than the history, or is nil.
+	arrows func(*Model, keymap.Action) tea.Cmd
+
+	keys int    // counts them; a pause that was interrupted by a key is none
+	why  *fault // what is wrong with the text, to be shown after a pause
+}
+
+// fault is a part of the text and what is wrong with it.
+type fault struct {
+	col, width int
+	text       string
+}
+
+// ask opens a prompt.
+func (m *Model) ask(q *question) tea.Cmd {
+	m.over = q
+	return q.changed(m)
+}
+
+// changed is called at every key that changes the text.
+func (q *question) changed(m *Model) tea.Cmd {
+	q.keys++
+	q.why = nil
+	cmd := q.read(m, q)
+	if q.why == nil {
+		return cmd
+	}
+	pause := hesitated{q, q.keys}
+	return tea.Batch(cmd, tea.Tick(hesitation, func(time.Time) tea.Msg { return pause }))
+}
+
+// wrong keeps an error until there is a pause. Meanwhile the line below says nothing.
+func (q *question) wrong(col, width int, text string) {
+	q.why = &fault{col, width, text}
+	q.Say("")
+}
+
+// complain shows the error now.
+func (q *question) complain() {
+	if q.why != nil {
+		q.Fault(q.why.col, q.why.width, q.why.text)
+	}
+}
+
+// hesitated says that no key came for a while.
+type hesitated struct {
+	q    *question
+	keys int
+}
+
+func (h hesitated) apply(m *Model) tea.Cmd {
+	if m.over == h.q && h.q.keys == h.keys {
+		h.q.complain()
+		m.paint.now()
+	}
+	return nil
+}
+
+func (q *question) press(m *Model, name, text string) tea.Cmd {
+	if q.arrows != nil {
+		if a := arrow(name); a != "" {
+			return q.arrows(m, a)
+		}
+	}
+	switch q.Key(name, text) {
+	case prompt.Changed:
+		return q.changed(m)
+	case prompt.Cancelled:
+		m.over = nil
+		if q.cancel != nil {
+			return q.cancel(m)
+		}
+	case prompt.Accepted:
+		cmd, ok := q.accept(m, q)
+		if !ok {
+			q.complain()
+			return nil
+		}
+		if m.over == q {
+			m.over = nil
+		}
+		return cmd
+	}
+	return nil
+}
+
+// arrow is the action of an arrow key, "" for other keys.
+func arrow(name string) keymap.Action {
+	switch name {
+	case "up", "ctrl+p":
+		return keymap.Up
+	case "down", "ctrl+n":
+		return keymap.Down
+	case "pgup":
+		return keymap.PageUp
+	case "pgdown":
+		return keymap.PageDown
+	}
+	return ""
+}
+
+func (q *question) paste(m *Model, text string) tea.Cmd {
+	if q.Paste(text) == prompt.Changed {
+		return q.changed(m)
+	}
+	return nil
+}
+
+func (q *question) again(m *Model) tea.Cmd { return q.changed(m) }
+
+// draw puts the prompt over the last lines.
+func (q *question) draw(m *Model, frame []string) *tea.Cursor {
+	lines, x := q.View(m.w, m.c.Theme)
+	at := max(len(frame)-len(lines), 0)
+	copy(frame[at:], lines)
+	return tea.NewCursor(x, at)
+}
+
+// kept adds a text to what was typed before, the latest last and none twice.
+func kept(history []string, text string) []string {
+	if text == "" {
+		return history
+	}
+	out := make([]string, 0, len(history)+1)
+	for _, h := range history {
+		if h != text {
+			out = append(out, h)
+		}
+	}
+	return append(out, text)
+}
+
+// count writes a number of things.
+func count(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return grouped(int64(n)) + " " + thing
+}
+
+// bar is a line in the look of the status line and the footer.
+func (m *Model) bar(left, right safe.Text) string {
+	room := m.w - safe.Width(right)
+	if room < safe.Width(left) {
+		room, right = m.w, ""
+	}
+	return m.c.Theme.Paint(theme.Bar, string(safe.Pad(left, room)+right))
+}

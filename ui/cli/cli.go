@@ -1,0 +1,197 @@
+// Package cli holds riffle's commands that need no screen. They drain the same
+// streams through the same filters as the panes do, so a script and the person at
+// the keyboard see the same records in the same order.
+//
+// What it prints is a contract: data only on stdout, one coverage line on stderr,
+// JSON lines whose fields keep their names, and the exit codes of [Run].
+//
+//	os.Exit(cli.Run(ctx, cli.App{Connect: connect, Explore: explore, ...}, os.Args[1:]))
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"riffle/source"
+)
+
+// App is what the commands need from the program around them. main names the
+// drivers; the commands only know the interface.
+type App struct {
+	// Connect opens the source that the common flags name.
+	Connect func(ctx context.Context, to Connection) (source.Source, error)
+	// Explore opens the screen and returns when its user quits.
+	Explore func(ctx context.Context, to Connection, v View) error
+	// Demo opens the screen on an in-process cluster.
+	Demo func(ctx context.Context, d Demo, v View) error
+
+	Version  string
+	Out, Err io.Writer
+	Terminal bool // Out is a terminal: what goes there is made safe to show
+	Now      func() time.Time
+}
+
+// Connection says which cluster to read and how.
+type Connection struct {
+	Brokers    []string // host:port
+	Properties []string // key=value, as librdkafka and the Java clients spell them
+}
+
+// View says what the screen shows first.
+type View struct {
+	Topics     []string // none: the list of topics
+	Partitions []int32  // none: all
+	From, To   source.At
+	Where      string
+	Follow     bool
+	Beside     bool // several topics stand beside each other, not below
+	UTC        bool
+	NoColor    bool
+}
+
+// Demo says which in-process cluster to start.
+type Demo struct {
+	Seed int64
+	Port int  // 0: any free port
+	Hold bool // no screen: only keep it up
+}
+
+// The exit codes: part of the contract.
+const (
+	exitDone    = 0   // something matched, or nothing was asked to
+	exitNothing = 1   // complete, and nothing matched
+	exitFailed  = 2   // an error, or incomplete
+	exitStopped = 130 // Ctrl-c
+)
+
+// errNothing says that a complete read matched nothing.
+var errNothing = errors.New("nothing matched")
+
+// Run carries out the command line args and returns the exit code.
+func Run(ctx context.Context, app App, args []string) int {
+	root := app.root()
+	root.SetArgs(args)
+	root.SetOut(app.Out)
+	root.SetErr(app.Err)
+	err := root.ExecuteContext(ctx)
+	var signalled interface{ ExitCode() int } // the screen was ended by a signal
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errNothing):
+		return exitNothing
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		return exitStopped
+	case errors.As(err, &signalled):
+		return signalled.ExitCode()
+	}
+	fmt.Fprintln(app.Err, Sentence(err))
+	return exitFailed
+}
+
+// common are the flags that every command has.
+type common struct {
+	Connection
+	partitions string
+	utc        bool
+	noColor    bool
+}
+
+// now is the present in the zone that times are read and written in.
+func (a App) now(c *common) time.Time {
+	if c.utc {
+		return a.Now().UTC()
+	}
+	return a.Now().Local()
+}
+
+func (a App) root() *cobra.Command {
+	var c common
+	root := &cobra.Command{
+		Use:   "riffle",
+		Short: "Explore event streams in the terminal: list, scroll, seek, filter, follow. It only reads.",
+		Long: "riffle explores event streams (Apache Kafka) in the terminal: it lists topics, scrolls both ways\n" +
+			"through their records, seeks by time or offset, filters by JSON path, and follows live tails\n" +
+			"side by side. It only reads: nothing it does can change a cluster.",
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       a.Version,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.Explore(cmd.Context(), c.Connection, View{UTC: c.utc, NoColor: c.noColor})
+		},
+	}
+	flags := root.PersistentFlags()
+	flags.StringSliceVarP(&c.Brokers, "brokers", "b", nil, "where the cluster answers: `host:port,…` [$RIFFLE_BROKERS, else localhost:9092]")
+	flags.StringArrayVarP(&c.Properties, "property", "X", nil, "a librdkafka or Java client property, `key=value`; may be given again")
+	flags.StringVar(&c.partitions, "partitions", "", "only these partitions: `0,3-5`")
+	flags.BoolVar(&c.utc, "utc", false, "read and write times in UTC instead of local time")
+	flags.BoolVar(&c.noColor, "no-color", os.Getenv("NO_COLOR") != "", "no colours")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w: see %s --help", err, cmd.CommandPath())
+	})
+	root.AddCommand(a.cat(&c), a.topics(&c), a.open(&c), a.demo(&c), a.keys(), a.version())
+	return root
+}
+
+// open is the explorer on some topics.
+func (a App) open(c *common) *cobra.Command {
+	var v View
+	var from, to, layout string
+	cmd := &cobra.Command{
+		Use:   "open TOPIC…",
+		Short: "Open the explorer on these topics",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, topics []string) (err error) {
+			if v.Partitions, err = parsePartitions(c.partitions); err != nil {
+				return err
+			}
+			if v.From, err = source.ParseAt(from, a.now(c)); err != nil {
+				return err
+			}
+			if layout != "v" && layout != "s" {
+				return fmt.Errorf("layout %q: it is v (beside each other) or s (below each other)", layout)
+			}
+			v.Topics, v.UTC, v.NoColor, v.Beside = topics, c.utc, c.noColor, layout == "v"
+			return a.Explore(cmd.Context(), c.Connection, v)
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "end", "open at this place: `AT`")
+	cmd.Flags().StringVar(&to, "to", "end", "read no further than this place: `AT`")
+	cmd.Flags().StringVar(&v.Where, "where", "", "show only records that match this `filter`")
+	cmd.Flags().BoolVar(&v.Follow, "follow", false, "follow the live end")
+	cmd.Flags().StringVar(&layout, "layout", "s", "several topics beside (`v`) or below (s) each other")
+	cmd.ValidArgsFunction = a.completeTopics(c)
+	return cmd
+}
+
+func (a App) demo(c *common) *cobra.Command {
+	d := Demo{}
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Explore an in-process cluster that tells the story of a small shop",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.Demo(cmd.Context(), d, View{UTC: c.utc, NoColor: c.noColor})
+		},
+	}
+	cmd.Flags().Int64Var(&d.Seed, "seed", 1, "the same `number` tells the same story")
+	cmd.Flags().IntVar(&d.Port, "port", 0, "listen on this `port` [any free one]")
+	cmd.Flags().BoolVar(&d.Hold, "hold", false, "no screen: keep the cluster up for other programs until Ctrl-c")
+	return cmd
+}
+
+func (a App) version() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		Run:   func(*cobra.Command, []string) { fmt.Fprintln(a.Out, "riffle", a.Version) },
+	}
+}

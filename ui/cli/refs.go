@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"riffle/source"
+)
+
+// maxPartition bounds a range of partitions that a typing error made.
+const maxPartition = 1_000_000
+
+// parsePartitions reads "0,3-5"; empty means all, nil.
+func parsePartitions(text string) ([]int32, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var out []int32
+	for item := range strings.SplitSeq(text, ",") {
+		from, to, isRange := strings.Cut(strings.TrimSpace(item), "-")
+		if !isRange {
+			to = from
+		}
+		lo, err := strconv.ParseInt(from, 10, 32)
+		hi, err2 := strconv.ParseInt(to, 10, 32)
+		if err != nil || err2 != nil || lo < 0 || hi < lo || hi > maxPartition {
+			return nil, fmt.Errorf("partitions %q: write numbers and ranges such as 0,3-5", text)
+		}
+		for p := lo; p <= hi; p++ {
+			out = append(out, int32(p))
+		}
+	}
+	return out, nil
+}
+
+// refs finds the partitions of some topics, checking every name first.
+func refs(ctx context.Context, src source.Source, topics []string, partitions []int32) ([]source.Ref, error) {
+	list, err := src.Topics(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []source.Ref
+	for _, name := range topics {
+		i := slices.IndexFunc(list, func(t source.Topic) bool { return t.Name == name })
+		if i < 0 {
+			return nil, &UnknownTopic{Name: name, Near: nearest(name, list)}
+		}
+		t := list[i]
+		if t.Err != nil {
+			return nil, t.Err
+		}
+		for _, p := range partitions {
+			if !slices.Contains(t.Partitions, p) {
+				return nil, fmt.Errorf("topic %s has no partition %d: it has %d, from 0 on", name, p, len(t.Partitions))
+			}
+		}
+		for _, r := range t.Refs() {
+			if len(partitions) == 0 || slices.Contains(partitions, r.Partition) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out, nil
+}
+
+// UnknownTopic says that there is no topic of that name, and what the user may
+// have meant.
+type UnknownTopic struct {
+	Name string
+	Near []string
+}
+
+func (e *UnknownTopic) Error() string { return fmt.Sprintf("there is no topic %q", e.Name) }
+
+// Unwrap makes it one of the source's errors.
+func (e *UnknownTopic) Unwrap() error { return source.ErrNotFound }
+
+// nearest returns up to three names that are much like name.
+func nearest(name string, topics []source.Topic) []string {
+	type scored struct {
+		name string
+		cost int
+	}
+	var all []scored
+	for _, t := range topics {
+		cost := distance(strings.ToLower(name), strings.ToLower(t.Name))
+		if strings.Contains(strings.ToLower(t.Name), strings.ToLower(name)) {
+			cost = 1
+		}
+		if cost <= max(2, len(name)/3) {
+			all = append(all, scored{t.Name, cost})
+		}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].cost < all[j].cost })
+	var out []string
+	for _, s := range all[:min(len(all), 3)] {
+		out = append(out, s.name)
+	}
+	return out
+}
+
+// distance counts the letters to change, add or drop between a and b.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := last
+			if a[i] != b[j] {
+				cost = 1 + min(last, row[j], row[j+1])
+			}
+			last, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
+
+// completeTopics completes the names of topics on the command line.
+func (a App) completeTopics(c *common) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+		src, err := a.Connect(cmd.Context(), c.Connection)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		defer src.Close()
+		list, _ := src.Topics(cmd.Context())
+		var names []string
+		for _, t := range list {
+			if strings.HasPrefix(t.Name, begun) {
+				names = append(names, t.Name)
+			}
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}

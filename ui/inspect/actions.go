@@ -1,0 +1,87 @@
+package inspect
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/keymap"
+)
+
+// Do carries out an action; n is the number typed before it.
+func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
+	if !p.shown {
+		return nil, false
+	}
+	if cmd, done = p.scrollBy(a, n); done {
+		return cmd, true
+	}
+	switch a {
+	case keymap.Unfold, keymap.Right:
+		return p.unfold(), true
+	case keymap.Open:
+		return p.toggle(), true
+	case keymap.Fold, keymap.Left:
+		return p.fold(), true
+	case keymap.FoldAll:
+		return p.foldAll(), true
+	case keymap.Raw:
+		p.setMode(textMode)
+		return nil, true
+	case keymap.Hex:
+		p.setMode(hexMode)
+		return nil, true
+	case keymap.Wrap:
+		p.wrap = !p.wrap
+		p.build()
+		p.place(p.offsetNow())
+		return nil, true
+	}
+	return nil, false
+}
+
+// toggle opens what is closed and closes what is open.
+func (p *Pane) toggle() tea.Cmd {
+	r := p.at()
+	if r.kind == headersRow && p.headersOpen || r.kind == nodeRow && r.node.open {
+		return p.fold()
+	}
+	return p.unfold()
+}
+
+// scrollBy carries out what moves the cursor.
+func (p *Pane) scrollBy(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
+	times, page := max(n, 1), max(p.body1()-1, 1)
+	switch a {
+	case keymap.Down:
+		return p.move(times), true
+	case keymap.Up:
+		return p.move(-times), true
+	case keymap.PageDown:
+		return p.move(times * page), true
+	case keymap.PageUp:
+		return p.move(-times * page), true
+	case keymap.HalfDown:
+		return p.move(times * max(page/2, 1)), true
+	case keymap.HalfUp:
+		return p.move(-times * max(page/2, 1)), true
+	case keymap.First, keymap.Last:
+		if n > 0 {
+			return p.goTo(n), true
+		}
+		return p.edge(a == keymap.Last), true
+	case keymap.Percent:
+		return p.share(min(n, 100)), true
+	}
+	return nil, false
+}
+
+// share goes to where n percent lie before.
+func (p *Pane) share(n int) tea.Cmd {
+	if p.mode == treeMode {
+		return p.goTo(1 + (len(p.rows)-1)*n/100)
+	}
+	b := p.subject().b
+	if at := p.before(b, len(b)*n/100+1); at < len(b) {
+		p.place(at)
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package inspect
+
+import (
+	"encoding/binary"
+	"fmt"
+	"unicode/utf8"
+
+	"riffle/source"
+)
+
+// kind is what some bytes turned out to be.
+type kind uint8
+
+const (
+	null kind = iota
+	empty
+	text
+	number // JSON that is not text, or the text of a JSON value of any kind
+	framed // Confluent's framing: a zero byte and the id of a schema before the data
+	binaryBytes
+)
+
+const (
+	// quick is the size up to which a value is looked at between two frames:
+	// checking 1 MB takes some milliseconds.
+	quick = 1 << 20
+	// scanning is how many bytes may be gone over to choose what is open at first.
+	scanning = 4
+	// frame is the length of Confluent's framing.
+	frame = 5
+)
+
+// body is a value with what is known of it.
+type body struct {
+	b    []byte
+	kind kind
+	tree *tree // where the value is JSON
+	note string
+}
+
+// classify tells what b is. It goes over all of b.
+func classify(b []byte) kind {
+	switch {
+	case b == nil:
+		return null
+	case len(b) == 0:
+		return empty
+	case b[0] == 0 && len(b) >= frame:
+		return framed
+	case !utf8.Valid(b):
+		return binaryBytes
+	case check(b) == nil:
+		return number
+	}
+	return text
+}
+
+// open looks at b and chooses what of it is open: what fills h lines, and what
+// the user wanted.
+func open(b []byte, h int, wanted map[string]bool) body {
+	v := body{b: b, kind: classify(b)}
+	switch v.kind {
+	case number:
+		v.tree = plant(b)
+		v.tree.unfold(h, max(scanning*len(b), quick), wanted)
+		v.note = v.members()
+	case framed:
+		v.note = fmt.Sprintf("schema id %d, not decoded yet", binary.BigEndian.Uint32(b[1:frame]))
+	case binaryBytes:
+		v.note = "binary, " + bytesOf(len(b))
+	case text:
+		v.note = "text, " + bytesOf(len(b))
+	}
+	return v
+}
+
+// members says what kind of JSON the value is and how much is in it.
+func (v *body) members() string {
+	n, ok := v.tree.count(v.tree.root)
+	word := map[byte]string{'{': "field", '[': "element"}[v.b[v.tree.root.at]]
+	switch {
+	case word == "":
+		return "json, " + bytesOf(len(v.b))
+	case !ok:
+		return "json, " + bytesOf(len(v.b))
+	case n != 1:
+		word += "s"
+	}
+	return fmt.Sprintf("json, %d %s", n, word)
+}
+
+// noteOf says in a few words what the bytes of a key or header are.
+func noteOf(b []byte) string {
+	switch {
+	case b == nil:
+		return "null"
+	case len(b) == 0:
+		return "empty"
+	case len(b) > quick:
+		return bytesOf(len(b))
+	case b[0] == 0 && len(b) >= frame:
+		return fmt.Sprintf("schema id %d, not decoded yet", binary.BigEndian.Uint32(b[1:frame]))
+	case !utf8.Valid(b):
+		return "binary, " + bytesOf(len(b))
+	}
+	return "text, " + bytesOf(len(b))
+}
+
+// bytesOf writes a number of bytes for people.
+func bytesOf(n int) string {
+	switch {
+	case n == 1:
+		return "1 byte"
+	case n < 1000:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.1f KB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}
+
+// about says what a record is that holds no data.
+func about(r *source.Record) string {
+	switch {
+	case r.Kind == source.Corrupt:
+		return fmt.Sprintf("cannot be read: %v", r.Err)
+	case r.Kind != source.Marker:
+		return ""
+	case r.Txn == source.CommitMarker:
+		return fmt.Sprintf("marker: the transaction of producer %d was committed here", r.Producer)
+	}
+	return fmt.Sprintf("marker: the transaction of producer %d was aborted here", r.Producer)
+}

@@ -1,0 +1,204 @@
+package inspect
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"riffle/keymap"
+	"riffle/source"
+	"riffle/ui/theme"
+)
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// reader is a pane and somebody who reads in it. Commands are run on the spot.
+type reader struct {
+	t testing.TB
+	p *Pane
+}
+
+func read(t testing.TB, w, h int, r source.Record) *reader {
+	t.Helper()
+	p := New(Config{ID: 1, Theme: theme.Default(true), Glyphs: theme.Signs("C.UTF-8"), Zone: time.UTC, Now: func() time.Time { return noon }})
+	p.Resize(w, h)
+	x := &reader{t, p}
+	return x.show(r)
+}
+
+func (x *reader) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	if msg := cmd(); msg != nil {
+		x.run(x.p.Update(msg))
+	}
+}
+
+func (x *reader) show(r source.Record) *reader {
+	if r.Time.IsZero() {
+		r.Time, r.TimeKind = noon, source.CreateTime
+	}
+	r.Size = len(r.Key) + len(r.Value)
+	x.run(x.p.Show(&r))
+	return x
+}
+
+func (x *reader) do(list ...keymap.Action) *reader {
+	for _, a := range list {
+		cmd, done := x.p.Do(a, 0)
+		if !done {
+			x.t.Fatalf("%s is not for this pane", a)
+		}
+		x.run(cmd)
+	}
+	return x
+}
+
+func (x *reader) text() string {
+	x.t.Helper()
+	lines := x.p.View(true)
+	if len(lines) != x.p.h {
+		x.t.Fatalf("%d lines, want %d", len(lines), x.p.h)
+	}
+	for i, l := range lines {
+		if n := ansi.StringWidthWc(l); n != x.p.w {
+			x.t.Fatalf("line %d has %d cells: %q", i, n, l)
+		}
+		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (x *reader) sees(words ...string) *reader {
+	x.t.Helper()
+	text := x.text()
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			x.t.Fatalf("%q is not there:\n%s", w, text)
+		}
+	}
+	return x
+}
+
+func (x *reader) lacks(words ...string) *reader {
+	x.t.Helper()
+	text := x.text()
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			x.t.Fatalf("%q is there:\n%s", w, text)
+		}
+	}
+	return x
+}
+
+func value(v string) source.Record { return source.Record{Value: []byte(v)} }
+
+func TestEvidenceIsShownAsItIs(t *testing.T) {
+	read(t, 80, 24, value(`{"z":12345678901234567890.10,"a":1e400,"z":"\u00e9","n":null,"e":"","o":{},"l":[]}`)).sees(
+		"12345678901234567890.10", "1e400", `"\u00e9"`, "∅ null", `""`, "{", "[ 0 ]", "json, 7 fields")
+	x := read(t, 80, 24, value(`{"z":1,"a":2,"z":3}`))
+	if text := x.text(); strings.Count(text, "      z  ") != 2 || strings.Index(text, "a  2") < strings.Index(text, "z  1") {
+		t.Fatalf("order or duplicates are lost:\n%s", text)
+	}
+}
+
+func TestEveryKindOfValue(t *testing.T) {
+	for _, x := range []struct {
+		name string
+		r    source.Record
+		says []string
+	}{
+		{"tombstone", source.Record{Key: []byte("k")}, []string{"∅ null: a tombstone"}},
+		{"empty", source.Record{Value: []byte{}}, []string{`""  empty`}},
+		{"text", value("hello\nworld\r\n"), []string{"text, 13 bytes", "  hello", "  world␍"}},
+		{"number", value("42"), []string{"json, 2 bytes", "42"}},
+		{"null as JSON", value("null"), []string{"∅ null", "json, 4 bytes"}},
+		{"binary", value("\xff\x01\x02"), []string{"binary, 3 bytes", "ff 01 02"}},
+		{"Confluent", value("\x00\x00\x00\x00\x2a\x02hi"), []string{"schema id 42, not decoded yet", "00 00 00 00 2a 02 68 69", ".....", "hi"}},
+		{"no JSON", value(`{"a":1,}`), []string{"text, 8 bytes", `{"a":1,}`}},
+		{"marker", source.Record{Kind: source.Marker, Txn: source.AbortMarker, Producer: 6}, []string{"the transaction of producer 6 was aborted here"}},
+		{"corrupt", source.Record{Kind: source.Corrupt, Err: source.ErrCorrupt}, []string{"cannot be read: corrupt data"}},
+		{"aborted", source.Record{Txn: source.Aborted, Value: []byte("{}")}, []string{"aborted"}},
+		{"no key", value("1"), []string{"$key      ∅ null"}},
+	} {
+		t.Run(x.name, func(t *testing.T) { read(t, 80, 24, x.r).sees(x.says...) })
+	}
+}
+
+func TestHeadersUnfoldInOrder(t *testing.T) {
+	r := value("1")
+	r.Headers = source.MakeHeaders(source.Header{Name: "a", Value: []byte("1")}, source.Header{Name: "b"}, source.Header{Name: "a", Value: []byte("\xff")})
+	x := read(t, 80, 24, r).sees("$headers  3", "▸").do(keymap.Up, keymap.Unfold)
+	x.sees("∅ null", `\xff`, "binary, 1 byte").do(keymap.Down, keymap.Down).sees("$headers.b   null").do(keymap.Fold).lacks("binary")
+}
+
+func TestWhatWasOpenedStaysOpenInTheNextRecord(t *testing.T) {
+	deep := `{"a":{"b":{"c":{"d":1}}},"x":"%"}`
+	x := read(t, 80, 10, value(strings.Replace(deep, "%", "one", 1)))
+	x.do(keymap.FoldAll).do(keymap.Down, keymap.Unfold, keymap.Down, keymap.Unfold, keymap.Down).sees("a.b.c   object")
+	x.show(value(strings.Replace(deep, "%", "two", 1))).sees("a.b.c   object")
+	x.show(value(`{"other":1}`)).sees("other  1").show(value(deep)).sees("▌▾ {")
+}
+
+func TestTextAndBytesOfWhatTheCursorIsOn(t *testing.T) {
+	r := value(`{"a":"` + strings.Repeat("x", 300) + `","b":2}`)
+	r.Key = []byte("the key")
+	x := read(t, 80, 12, r).do(keymap.Hex).sees("bytes of $value", "00000000  7b 22 61 22").do(keymap.Last).sees("22 62 22 3a  32 7d").lacks("00000000")
+	x.do(keymap.First).sees("00000000").do(keymap.Hex).lacks("00000000")
+	x.do(keymap.Raw).sees("text of $value", `{"a":"xxx`).do(keymap.Raw).do(keymap.First, keymap.Hex).sees("bytes of $key", "the key")
+	x.do(keymap.Hex, keymap.Down, keymap.Down, keymap.Down).lacks(`xxx"`).do(keymap.Wrap).sees(`xxx"`)
+}
+
+// heap is what the heap holds, in bytes.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+func TestHugeValuesAreBoundedAndQuick(t *testing.T) {
+	huge := map[string][]byte{
+		"deep":     []byte(strings.Repeat(`[`, 1_000_000) + strings.Repeat(`]`, 1_000_000)),
+		"deep too": []byte(strings.Repeat(`{"a":`, 1_000_000) + "1" + strings.Repeat(`}`, 1_000_000)),
+		"wide":     []byte("[" + strings.Repeat("1234567,", 6_000_000) + "1]"),
+		"text":     []byte(strings.Repeat("no newline here ", 3_000_000)),
+		"binary":   []byte(strings.Repeat("\xff\x00", 25_000_000)),
+		"string":   []byte(`{"a":"` + strings.Repeat("x", 50_000_000) + `","b":[1,2]}`),
+	}
+	everything := []keymap.Action{
+		keymap.Down, keymap.PageDown, keymap.Unfold, keymap.Unfold, keymap.Down, keymap.Last, keymap.First, keymap.Fold, keymap.FoldAll,
+		keymap.FoldAll, keymap.Last, keymap.Up, keymap.Wrap, keymap.PageUp, keymap.Wrap, keymap.Raw, keymap.PageDown, keymap.Last,
+		keymap.PageUp, keymap.PageUp, keymap.First, keymap.Wrap, keymap.Down, keymap.Raw, keymap.Hex, keymap.Last, keymap.PageUp, keymap.Percent,
+	}
+	for name, b := range huge {
+		t.Run(name, func(t *testing.T) {
+			before := heap()
+			x := read(t, 80, 24, source.Record{Value: b})
+			for _, a := range everything {
+				began := time.Now()
+				x.do(a).text()
+				if took := time.Since(began); took > 2*time.Second {
+					t.Errorf("%s took %v", a, took)
+				}
+			}
+			if grown := int64(heap()) - int64(before); grown > 40<<20 {
+				t.Errorf("%d MB are held", grown>>20)
+			}
+			runtime.KeepAlive(x)
+		})
+	}
+}
+
+func TestMembersComeAsOneScrolls(t *testing.T) {
+	x := read(t, 80, 24, value("["+strings.Repeat("7,", 9_999)+"8]")).do(keymap.Down)
+	for range 30 {
+		x.do(keymap.Last)
+	}
+	x.sees("9999  8").lacks("⋯")
+}

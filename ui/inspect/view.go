@@ -1,0 +1,238 @@
+package inspect
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"riffle/source"
+	"riffle/ui/safe"
+	"riffle/ui/theme"
+)
+
+const (
+	// indent is where the first column of rows begins.
+	indent = 2
+	// nameCells is the room for $key and $headers.
+	nameCells = 10
+	// wide is the width from which the title has room for the time.
+	wide = 72
+	// hexWidth is the room that sixteen bytes as numbers and letters take.
+	hexWidth = 78
+)
+
+// narrow tells whether the time has a row of its own.
+func (p *Pane) narrow() bool { return p.w < wide }
+
+// View draws the pane: a title, the rows, and below them what the cursor is on.
+func (p *Pane) View(focus bool) []string {
+	out := make([]string, 0, p.h)
+	if p.h > 0 {
+		out = append(out, p.title(focus))
+	}
+	for i := range p.body1() {
+		switch {
+		case p.mode != treeMode:
+			out = append(out, p.plainLine(i))
+		case p.top+i < len(p.rows):
+			out = append(out, p.row(p.top+i, focus))
+		default:
+			out = append(out, p.line().String())
+		}
+	}
+	if len(out) < p.h {
+		out = append(out, p.detail())
+	}
+	return out
+}
+
+func (p *Pane) line() *line { return &line{left: p.w, th: p.th} }
+
+func (p *Pane) title(focus bool) string {
+	l := p.line()
+	k, mark := theme.Plain, safe.Text(" ")
+	if focus {
+		k, mark = theme.Strong, safe.Text(p.glyphs.Focus)
+	}
+	l.put(theme.Accent, mark)
+	l.put(k, "record  ")
+	r := &p.rec
+	if !p.shown {
+		l.put(theme.Dim, "waiting for the first one")
+		return l.String()
+	}
+	place := safe.Text(fmt.Sprintf("p%d @ %s", r.Partition, safe.Clean(p.offset(r), p.w)))
+	size := safe.Text(bytesOf(r.Size))
+	if p.narrow() {
+		room := l.left - safe.Width(place) - safe.Width(size) - 3
+		if room > 8 {
+			l.put(k, safe.Middle(safe.Clean(r.Topic, len(r.Topic)+1), room)+" ")
+		}
+		l.put(theme.Place, place)
+		l.right(theme.Dim, size+" ")
+		return l.String()
+	}
+	l.put(theme.Place, place)
+	if p.mode != treeMode {
+		l.put(theme.Warn, safe.Text("  "+p.mode.String()+" of ")+safe.Clean(p.subject().of, 40))
+	}
+	l.right(theme.Dim, p.when()+" · "+size+" · "+txn(r)+" ")
+	return l.String()
+}
+
+// when is the record's time and whose clock that was, with the date unless it is
+// today.
+func (p *Pane) when() safe.Text {
+	r := &p.rec
+	if r.TimeKind == source.NoTime {
+		return "no time"
+	}
+	t := r.Time.In(p.zone)
+	format := "15:04:05.000"
+	if now := p.now().In(p.zone); t.Format(time.DateOnly) != now.Format(time.DateOnly) {
+		format = "Mon 2 Jan 15:04:05.000"
+		if t.Year() != now.Year() {
+			format = "2006-01-02 15:04:05.000"
+		}
+	}
+	clock := map[source.TimeKind]string{source.CreateTime: "CreateTime", source.AppendTime: "LogAppendTime"}[r.TimeKind]
+	return safe.Text(t.Format(format) + " " + clock)
+}
+
+// txn is the word for the record's transaction.
+func txn(r *source.Record) safe.Text {
+	switch r.Txn {
+	case source.Plain:
+		return "no transaction"
+	case source.CommitMarker, source.AbortMarker:
+		return "marker"
+	}
+	return safe.Text(r.Txn.String())
+}
+
+func (p *Pane) row(i int, focus bool) string {
+	l, r := p.line(), p.rows[i]
+	here := focus && i == p.cursor
+	switch r.kind {
+	case timeRow:
+		p.named(l, here, "$ts", 0)
+		l.put(theme.Time, p.when()+", "+txn(&p.rec))
+	case keyRow:
+		p.named(l, here, "$key", 0)
+		p.value(l, p.rec.Key, r.to)
+	case headersRow:
+		p.headersLine(l, here)
+	case headerRow:
+		p.named(l, here, p.headerName(r.header), indent)
+		p.value(l, p.headers[r.header].Value, r.to)
+	case contRow:
+		p.contLine(l, r, here)
+	case valueRow:
+		p.named(l, here, "$value", 0)
+		p.valueLine(l)
+	case nodeRow:
+		p.nodeLine(l, r, here)
+	case closeRow:
+		p.mark(l, here, p.column(r.node)+indent)
+		l.put(theme.Dim, "}")
+	case moreRow:
+		p.mark(l, here, p.column(r.node)+indent)
+		l.put(theme.Dim, p.more(r.node))
+	case textRow:
+		p.mark(l, here, indent)
+		l.bytes(theme.Plain, lines{b: p.body.b[:r.to], w: p.w - indent, wrap: true}.part(r.from), l.left)
+	case hexRow:
+		p.mark(l, here, indent)
+		hexLine(l, p.body.b[r.from:r.to], r.from, p.perLine())
+	case restRow:
+		p.mark(l, here, indent)
+		l.put(theme.Dim, safe.Text("⋯ "+bytesOf(r.to-r.from)+" more: r text, H bytes"))
+	}
+	return l.String()
+}
+
+// mark moves to a column, with the cursor before it.
+func (p *Pane) mark(l *line, here bool, column int) {
+	l.space(column - 1)
+	if here {
+		l.put(theme.Accent, safe.Text(p.glyphs.Focus))
+		return
+	}
+	l.space(1)
+}
+
+// named begins a row that is not part of the tree.
+func (p *Pane) named(l *line, here bool, name safe.Text, in int) {
+	p.mark(l, here, indent+in)
+	l.put(theme.Key, safe.Pad(name, p.nameRoom(name)))
+}
+
+// value draws the bytes of a key or header, and what they are; of a wrapped one
+// the first part, up to byte to.
+func (p *Pane) value(l *line, b []byte, to int) {
+	note := noteOf(b)
+	switch {
+	case to > 0:
+		l.bytes(theme.Plain, b[:to], l.left)
+		return
+	case b == nil:
+		l.put(theme.Dim, safe.Text(p.glyphs.Null+" null"))
+		return
+	case len(b) == 0:
+		l.put(theme.Dim, `""`)
+		return
+	}
+	room := l.left
+	if n := len(note) + 2; n < l.left/2 {
+		room = l.left - n
+	}
+	if l.bytes(theme.Plain, b, room-1) {
+		l.put(theme.Dim, "…")
+	}
+	l.right(theme.Dim, safe.Text(note+" "))
+}
+
+// headersLine shows the number of headers, and as many as fit where they are folded.
+func (p *Pane) headersLine(l *line, here bool) {
+	p.named(l, here, "$headers", 0)
+	l.put(theme.Number, safe.Pad(safe.Text(strconv.Itoa(len(p.headers))), 4))
+	if p.headersOpen || len(p.headers) == 0 {
+		return
+	}
+	for _, h := range p.headers[:min(len(p.headers), 20)] {
+		if l.left < 4 {
+			break
+		}
+		l.put(theme.Key, safe.Clean(h.Name, max(l.left-2, 0))+" ")
+		l.bytes(theme.Plain, h.Value, l.left-2)
+		l.space(min(2, l.left-2))
+	}
+	l.right(theme.Dim, "▸ ")
+}
+
+// valueLine says what a value that is no tree is.
+func (p *Pane) valueLine(l *line) {
+	if said := about(&p.rec); said != "" {
+		l.put(theme.Warn, safe.Clean(said, max(l.left, 0)))
+		return
+	}
+	switch {
+	case p.pending:
+		l.put(theme.Dim, safe.Text(bytesOf(len(p.rec.Value))+": being looked through"))
+	case p.body.kind == null:
+		l.put(theme.Dim, safe.Text(p.glyphs.Null+" null: a tombstone, it deletes its key"))
+	case p.body.kind == empty:
+		l.put(theme.Dim, `""  empty`)
+	default:
+		l.put(theme.Warn, safe.Text(p.body.note))
+	}
+}
+
+// detail is the last line: the path under the cursor and what stands there.
+func (p *Pane) detail() string {
+	l := p.line()
+	s := p.subject()
+	l.put(theme.Strong, " "+safe.Clean(s.name, max(p.w*2/3, 1)))
+	l.put(theme.Dim, safe.Text("   "+s.note))
+	return l.String()
+}

@@ -1,0 +1,80 @@
+package inspect
+
+import (
+	"riffle/ui/safe"
+	"riffle/ui/theme"
+)
+
+// maxWrap is how many lines one value takes at most where it is wrapped. The
+// whole of it is in the text.
+const maxWrap = 100
+
+// wrapRows puts rows behind those whose value does not fit, with what is left.
+func (p *Pane) wrapRows(rows []row) []row {
+	out := make([]row, 0, len(rows))
+	for _, r := range rows {
+		b, column := p.wraps(r)
+		width := p.w - column - 1
+		if len(b) <= width || width < 8 {
+			out = append(out, r)
+			continue
+		}
+		l := lines{b: b, w: width, wrap: true}
+		r.to = l.next(0)
+		out = append(out, r)
+		for at, n := r.to, 1; at < len(b) && n < maxWrap; n++ {
+			next := l.next(at)
+			out = append(out, row{kind: contRow, node: r.node, header: r.header, from: at, to: next})
+			at = next
+		}
+	}
+	return out
+}
+
+// wraps is the text of r that may be wrapped, and the column that it begins in.
+func (p *Pane) wraps(r row) (b []byte, column int) {
+	switch r.kind {
+	case keyRow:
+		return p.rec.Key, indent + nameCells
+	case headerRow:
+		h := p.headers[r.header]
+		return h.Value, 2*indent + p.nameRoom(p.headerName(r.header))
+	case nodeRow:
+		n := r.node
+		if p.body.tree.folds(n) {
+			return nil, 0
+		}
+		column = p.column(n) + indent
+		if n.up != nil {
+			column += n.up.labelRoom()
+		}
+		return p.body.b[n.at:n.end], column
+	}
+	return nil, 0
+}
+
+// contLine draws a further line of a wrapped value.
+func (p *Pane) contLine(l *line, r row, here bool) {
+	of := row{kind: headerRow, header: r.header}
+	look := theme.Plain
+	switch {
+	case r.node != nil:
+		of, look = row{kind: nodeRow, node: r.node}, theme.String
+	case r.header < 0:
+		of = row{kind: keyRow}
+	}
+	b, column := p.wraps(of)
+	p.mark(l, here, column)
+	l.bytes(look, b[r.from:r.to], l.left)
+}
+
+// headerName is the cleaned name of a header, not wider than half the pane.
+func (p *Pane) headerName(i int) safe.Text {
+	return safe.Clean(p.headers[i].Name, max(p.w/2, 1))
+}
+
+// nameRoom is the room that the name of a row outside the tree takes.
+func (p *Pane) nameRoom(name safe.Text) int { return max(nameCells, safe.Width(name)+1) }
+
+// labelRoom is the room that the names of n's members take.
+func (n *node) labelRoom() int { return max(n.nameRoom+2, 4) }

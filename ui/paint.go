@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/ui/term"
+)
+
+// paint decides when the screen is drawn anew. A key is answered at once. Data
+// waits until the terminal has drawn what it got: on a slow link frames of data
+// would otherwise queue up in front of the answer to a key.
+type paint struct {
+	content string // the frame drawn last
+	cursor  *tea.Cursor
+	dirty   bool // something changed that is to be drawn with the next frame
+	late    bool // data came that waits for its turn
+	due     time.Time
+	pacer   term.Pacer
+	backlog func() int // bytes that the terminal has not taken yet; nil for none
+}
+
+// now draws everything with the next frame.
+func (p *paint) now() { p.dirty, p.late = true, false }
+
+// data says that data came, to be drawn when the terminal is ready for it.
+func (m *Model) data() tea.Cmd {
+	m.paint.late = true
+	return m.repaint()
+}
+
+// repaint draws what is late if the terminal is ready, or else tries again. Data
+// that changes nothing on the screen costs nothing, not even a question.
+func (m *Model) repaint() tea.Cmd {
+	p, now := &m.paint, m.c.Now()
+	if !p.late {
+		return nil
+	}
+	wait := p.pacer.Wait(now)
+	if p.backlog != nil && p.backlog() > 0 {
+		wait = max(wait, backlogWait)
+	}
+	if wait > 0 {
+		return p.wake(now.Add(wait), wait)
+	}
+	p.late = false
+	content, cursor := m.frame()
+	if content == p.content {
+		return nil
+	}
+	p.content, p.cursor, p.dirty = content, cursor, false
+	p.pacer.Sent(now)
+	if p.pacer.Asks() {
+		return tea.Raw(term.Query)
+	}
+	return nil
+}
+
+// backlogWait is when to look again at a terminal that takes nothing.
+const backlogWait = 50 * time.Millisecond
+
+// wake tries again at a time, unless that happens earlier anyway.
+func (p *paint) wake(at time.Time, wait time.Duration) tea.Cmd {
+	if !p.due.IsZero() && !at.Before(p.due) {
+		return nil
+	}
+	p.due = at
+	return tea.Tick(wait, func(time.Time) tea.Msg { return woken(at) })
+}
+
+// woken says that it is time to try again.
+type woken time.Time
+
+func (w woken) apply(m *Model) tea.Cmd {
+	if !time.Time(w).Equal(m.paint.due) {
+		return nil // an earlier one has taken its place
+	}
+	m.paint.due = time.Time{}
+	return m.repaint()
+}

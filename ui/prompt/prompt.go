@@ -1,0 +1,112 @@
+package prompt
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxText is how many bytes a prompt holds: far more than anybody types, far
+// less than a clipboard can.
+const maxText = 64 << 10
+
+// Event says what a key did.
+type Event int
+
+// What a key can do.
+const (
+	Ignored   Event = iota // it has no meaning here
+	Moved                  // the cursor moved, the text is as it was
+	Changed                // the text changed
+	Accepted               // Enter
+	Cancelled              // Esc
+	Up                     // the line before, where there is no history to go through
+	Down                   // the line after, likewise
+)
+
+// Prompt is a line being edited, with what is said about it.
+type Prompt struct {
+	label   string
+	text    []rune
+	at      int // where the cursor stands, in runes
+	killed  []rune
+	history []string // oldest first
+	back    int      // entries gone back; 0 is the draft
+	draft   string   // what was typed before going back
+	note    string   // how the text is understood
+	err     *fault
+}
+
+// fault is an error with the bytes of the text that it is about.
+type fault struct {
+	col, width int
+	text       string
+}
+
+// New asks for a line. text stands there already; history is what Up goes
+// through, oldest first, and is not changed.
+func New(label, text string, history []string) *Prompt {
+	p := &Prompt{label: label, history: history}
+	p.set(text)
+	return p
+}
+
+// Text is what stands in the line.
+func (p *Prompt) Text() string { return string(p.text) }
+
+// Say sets the second line: how the text is understood. It takes away a fault.
+func (p *Prompt) Say(note string) { p.note, p.err = note, nil }
+
+// Fault sets the second line to an error about width bytes of the text from byte
+// col on.
+func (p *Prompt) Fault(col, width int, text string) {
+	p.err = &fault{col: col, width: max(width, 1), text: text}
+}
+
+// Faulty tells whether an error is being shown.
+func (p *Prompt) Faulty() bool { return p.err != nil }
+
+// Paste types s: as one line, without control characters.
+func (p *Prompt) Paste(s string) Event {
+	s = oneLine(s)
+	if s == "" {
+		return Ignored
+	}
+	return p.insert(s)
+}
+
+// Set replaces the text and puts the cursor behind it.
+func (p *Prompt) Set(text string) { p.set(oneLine(text)) }
+
+func (p *Prompt) set(text string) {
+	p.text = []rune(text)
+	p.at = len(p.text)
+}
+
+func (p *Prompt) insert(s string) Event {
+	if len(string(p.text))+len(s) > maxText {
+		return Ignored
+	}
+	add := []rune(s)
+	rest := append(add, p.text[p.at:]...)
+	p.text = append(p.text[:p.at:p.at], rest...)
+	p.at += len(add)
+	return Changed
+}
+
+// oneLine makes text safe to type: white space becomes spaces, other control
+// characters and what is no UTF-8 go.
+func oneLine(s string) string {
+	if len(s) > maxText {
+		s = s[:maxText]
+	}
+	return strings.TrimRight(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			return ' '
+		case unicode.IsControl(r) || r == utf8.RuneError:
+			return -1
+		}
+		return r
+	}, s), " ")
+}

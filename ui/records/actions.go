@@ -1,0 +1,161 @@
+package records
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/keymap"
+	"riffle/source"
+	"riffle/ui/window"
+)
+
+// Do carries out an action. n is the number typed before it, 0 for none.
+func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
+	times := max(n, 1)
+	page := max(p.rowLines()-1, 1)
+	half := max(p.rowLines()/2, 1)
+	switch a {
+	case keymap.Down, keymap.NextRecord:
+		return p.move(times, false), true
+	case keymap.Up, keymap.PrevRecord:
+		return p.move(-times, false), true
+	case keymap.PageDown:
+		return p.move(times*page, true), true
+	case keymap.PageUp:
+		return p.move(-times*page, true), true
+	case keymap.HalfDown:
+		return p.move(times*half, true), true
+	case keymap.HalfUp:
+		return p.move(-times*half, true), true
+	case keymap.First:
+		if n > 0 {
+			return p.toOffset(n), true
+		}
+		return p.toOldest(), true
+	case keymap.Last:
+		if n > 0 {
+			return p.toOffset(n), true
+		}
+		return p.toNewest(), true
+	case keymap.Percent:
+		return p.Seek(source.AtShare(float64(n) / 100)), true
+	case keymap.Follow:
+		if p.cur.follow {
+			return p.Pause(), true
+		}
+		return p.Follow(), true
+	case keymap.AllHits:
+		return p.toggle(), true
+	case keymap.MinuteBack:
+		return p.stepTime(-time.Duration(times) * time.Minute), true
+	case keymap.MinuteOn:
+		return p.stepTime(time.Duration(times) * time.Minute), true
+	case keymap.HourBack:
+		return p.stepTime(-time.Duration(times) * time.Hour), true
+	case keymap.HourOn:
+		return p.stepTime(time.Duration(times) * time.Hour), true
+	case keymap.Open:
+		return p.openGap()
+	case keymap.Back:
+		return p.back()
+	case keymap.Swap:
+		return p.swapPlace(), true
+	case keymap.Refresh:
+		return p.refresh(), true
+	}
+	return nil, false
+}
+
+// move moves the cursor. Moving up pauses a pane that follows; moving beyond what
+// was stopped, or was the live end, reads on.
+func (p *Pane) move(rows int, scroll bool) tea.Cmd {
+	r := p.acting()
+	if r.follow && rows > 0 {
+		return nil
+	}
+	side := window.Bottom
+	if rows < 0 {
+		side = window.Top
+	}
+	unread, _ := p.unread()
+	if e := r.win.Edge(side); e.State == window.Ended && side == window.Bottom && unread > 0 && r.win.Cursor()+rows > r.win.Last() {
+		r.win.SetEdge(side, window.Edge{})
+	}
+	r.win.Move(rows, scroll)
+	if r.win.Edge(side).State == window.Stopped && (r.win.Waiting() || r.win.Len() == 0) {
+		r.win.SetEdge(side, window.Edge{})
+	}
+	if r.follow {
+		return tea.Batch(p.Pause(), p.drive())
+	}
+	return p.drive()
+}
+
+// refresh reads again what failed, was stopped, or may have grown.
+func (p *Pane) refresh() tea.Cmd {
+	r := p.cur
+	p.failure = ""
+	if r.err != nil {
+		r.err = nil
+		return p.lookFor(r, 0)
+	}
+	for _, s := range []window.Side{window.Top, window.Bottom} {
+		if e := r.win.Edge(s); e.State != window.More && !(s == window.Top && e.State == window.Ended) {
+			r.win.SetEdge(s, window.Edge{})
+		}
+	}
+	return p.drive()
+}
+
+// Instant is the time of the record under the cursor, for panes linked to this
+// one. It is the zero time where there is none.
+func (p *Pane) Instant() time.Time {
+	r, ok := p.Record()
+	switch {
+	case !ok:
+		return time.Time{}
+	case r.TimeKind == source.NoTime:
+		return r.Max
+	}
+	return r.Time
+}
+
+// Place is the record under the cursor in the merged order; the zero Key where
+// there is none, but for a partition of the stream.
+func (p *Pane) Place() source.Key {
+	if key, ok := p.nearest(); ok {
+		return key
+	}
+	return source.Key{Ref: p.refs[0]}
+}
+
+// FilterText is what the filter was written as, "" for all records.
+func (p *Pane) FilterText() string { return p.cur.filter.text }
+
+// Following tells whether new records are shown as they arrive.
+func (p *Pane) Following() bool { return p.cur.follow }
+
+// Busy tells whether something runs that somebody may want to stop: a search, a
+// jump, the first answer. Following is none of them.
+func (p *Pane) Busy() bool {
+	return p.next != nil && p.next.shown == atRows || p.cur.scanning()
+}
+
+// Sample counts the records held, and those of them that match: what the filter
+// prompt says before anything is read. It looks at 200 at most.
+func (p *Pane) Sample(match func(*source.Record) bool) (hits, of int) {
+	w := p.cur.win
+	from := max(w.First(), w.Top())
+	for i := from; i <= w.Last() && of < sampleMost; i++ {
+		if row, _ := w.Row(i); row.Record != nil {
+			of++
+			if match(row.Record) {
+				hits++
+			}
+		}
+	}
+	return hits, of
+}
+
+const sampleMost = 200

@@ -1,0 +1,135 @@
+package records
+
+import (
+	"time"
+
+	"riffle/source"
+	"riffle/ui/safe"
+	"riffle/ui/theme"
+	"riffle/ui/window"
+)
+
+const (
+	margin    = 2  // cells before each row: the cursor
+	gutter    = 2  // between two columns
+	keyMost   = 24 // cells of a key
+	valueRoom = 16 // cells that the value gets before other columns do
+)
+
+// columns says how rows are laid out. Rows drawn with equal columns look alike, so
+// a row is drawn again only when this changes. A width of 0 leaves a column out.
+type columns struct {
+	width  int // of a row, without the margin
+	time   int
+	topic  int
+	part   int
+	offset int
+	key    int
+	value  int
+	dated  int // how much of the date the widest time needs
+	millis bool
+	today  [3]int // the day on which times need no date
+	zone   *time.Location
+	theme  *theme.Theme
+}
+
+// widest is what the rows on the screen needed so far. It grows only, so that
+// columns do not jump about.
+type widest struct {
+	topic, part, offset, key, dated int
+}
+
+// measure fits the columns to the rows that are on the screen.
+func (p *Pane) measure() {
+	w := p.cur.win
+	today := p.now().In(p.zone)
+	y, m, d := today.Date()
+	need := &p.rows.need
+	if p.rows.of != p.cur {
+		p.rows.of, *need = p.cur, widest{}
+	}
+	for i := w.Top(); i < w.Top()+p.rowLines(); i++ {
+		if row, ok := w.Row(i); ok {
+			p.widen(need, row, today)
+		}
+	}
+	c := columns{width: max(0, p.w-margin), dated: need.dated, millis: true, today: [3]int{y, int(m), d}, zone: p.zone, theme: p.theme}
+	c.fit(*need)
+	if c != p.rows.columns {
+		p.rows.reset(c)
+	}
+}
+
+// widen notes what a row needs.
+func (p *Pane) widen(need *widest, row window.Row, today time.Time) {
+	var ref source.Ref
+	var at source.Offset
+	switch {
+	case row.Record != nil:
+		r := row.Record
+		ref, at = r.Ref, r.Offset
+		if r.TimeKind != source.NoTime {
+			need.dated = max(need.dated, dated(r.Time.In(p.zone), today))
+		}
+		if need.key < keyMost {
+			_, n := safe.Append(p.rows.scratch[:0], r.Key, keyMost, "", "")
+			need.key = max(need.key, n)
+		}
+	case row.Hole != nil:
+		ref, at = row.Hole.Ref, row.Hole.From
+	default:
+		return
+	}
+	need.part = max(need.part, digits(uint64(ref.Partition)))
+	need.offset = max(need.offset, len(p.src.Format(ref, at)))
+	if p.manyTopics() {
+		need.topic = max(need.topic, min(safe.Width(safe.Clean(ref.Topic, keyMost)), keyMost))
+	}
+}
+
+func (p *Pane) manyTopics() bool { return p.refs[0].Topic != p.refs[len(p.refs)-1].Topic }
+
+// fit gives the columns their widths, leaving out what there is no room for:
+// first the offset, then the partition, the milliseconds, the key.
+func (c *columns) fit(need widest) {
+	c.part, c.offset, c.key = max(need.part, 2), max(need.offset, len("OFFSET")), max(need.key, len("KEY"))
+	c.topic = 0
+	if need.topic > 0 {
+		c.topic = max(need.topic, len("TOPIC"))
+	}
+	c.time = len(dates[c.dated]) + len(".000")
+	for _, cut := range []func(){
+		func() { c.key = min(c.key, max(8, c.width/5)) },
+		func() { c.offset = 0 },
+		func() { c.part = 0 },
+		func() { c.millis, c.time = false, c.time-len(".000") },
+		func() { c.key = 0 },
+		func() { c.topic = 0 },
+	} {
+		if c.rest() >= valueRoom {
+			break
+		}
+		cut()
+	}
+	c.value = max(0, c.rest())
+}
+
+// rest is what the columns leave for the value.
+func (c *columns) rest() int {
+	n := c.width
+	for _, w := range []int{c.time, c.topic, c.part, c.offset, c.key} {
+		if w > 0 {
+			n -= w + gutter
+		}
+	}
+	return n
+}
+
+// digits is the length of n written in decimal.
+func digits(n uint64) int {
+	d := 1
+	for ; n >= 10; n /= 10 {
+		d++
+	}
+	return d
+}

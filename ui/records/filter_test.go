@@ -1,0 +1,121 @@
+package records
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"riffle/keymap"
+	"riffle/source"
+	"riffle/source/memory"
+)
+
+func TestAFilterAtTheEndFillsTheScreenBackwards(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(5000))
+		d.settle().filter("Shipped").settle()
+		d.sees("▌orders  Shipped", "hits · paused +0 new", "n-4990", "hits in",
+			"── no further hit up to 12:00:00, the live end · F waits for new ones ──").lacks("Buy")
+		if d.line("no further hit") != 18 {
+			t.Fatalf("the end is not on the last line:\n%s", d.text())
+		}
+		d.press(keymap.First).settle().sees("no earlier hit down to the oldest record", "n-0\"", "row 1 of")
+	})
+}
+
+func TestAFilterKeepsThePlaceAndShowsWhatIsAround(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(5000))
+		d.settle().press(keymap.PageUp, 100).settle()
+		d.run(d.pane.Seek(source.AtTime(d.pane.Instant().Truncate(time.Minute))))
+		d.settle()
+		place := d.pane.Place()
+		d.filter("Shipped").settle()
+		r, _ := d.pane.Record()
+		if d := r.Order().Max.Sub(place.Max); d < 0 || d >= 10*time.Second {
+			t.Fatalf("the cursor went from %v to %v", place.Max, r.Max)
+		}
+		if n := len(d.numbers()); d.line("▌") < 3 || n < 20 {
+			t.Fatalf("the screen is not full on both sides:\n%s", d.text())
+		}
+		d.filter("").settle().sees("▌orders  all", "Buy")
+		if p := d.pane.Place(); p.Compare(r.Order()) != 0 {
+			t.Fatalf("without the filter the cursor went to %v", p)
+		}
+		d.press(keymap.Back).settle().sees("▌orders  Shipped").lacks("Buy")
+		d.press(keymap.AllHits).settle().sees("▌orders  all", "Buy")
+		d.press(keymap.AllHits).settle().sees("▌orders  Shipped").lacks("Buy")
+		if d.pane.FilterText() != "Shipped" {
+			t.Fatal(d.pane.FilterText())
+		}
+	})
+}
+
+func TestASearchShowsItsProgressAndStopsAtOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(20_000)
+		d := sit(t, log)
+		d.settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: time.Second})
+		d.filter("nowhere").pass(4*time.Second).sees("scanning …", "%", "/s", "nothing yet")
+		if !d.pane.Busy() {
+			t.Fatal("a search that runs is nothing to lose")
+		}
+		d.run(d.pane.Stop())
+		d.sees("stopped").lacks("scanning")
+		log.Heal()
+		d.settle()
+		log.ResetCost()
+		d.pass(time.Second)
+		if n := log.Cost().Calls[memory.Read]; n != 0 {
+			t.Fatalf("%d reads after the stop", n)
+		}
+		d.press(keymap.Up).settle().sees("no hit: all 20,000 records of orders were read", "F waits for new ones")
+	})
+}
+
+func TestHitsAreDrawnAsTheyAreFound(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(20_000)
+		d := sit(t, log)
+		d.settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 50 * time.Millisecond})
+		d.filter("n-19").pass(300*time.Millisecond).sees("n-19", "hits in").lacks("Buy\",\"id\":\"n-18")
+	})
+}
+
+func TestFollowingHitsOnly(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(1000))
+		d.settle().filter("Shipped").settle().press(keymap.Follow).settle()
+		for i := range 35 { // one by one: each batch must own what is in it
+			d.produce(1000+i, 1)
+			d.wait(40 * time.Millisecond)
+		}
+		d.settle().sees("n-1000", "n-1010", "n-1020").sees("following", "n-1030", "hits").lacks("Buy", "no further hit")
+		d.press(keymap.Up).settle().sees("paused")
+		if r, _ := d.pane.Record(); !strings.Contains(string(r.Value), "n-1020") {
+			t.Fatalf("under the cursor is %s", r.Value)
+		}
+	})
+}
+
+// A condition on time bounds what is read, and says so.
+func TestAFilterOnTimeReadsNoMoreThanItNeeds(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(20_000)
+		d := sit(t, log)
+		d.settle()
+		log.ResetCost()
+		d.filter("Shipped and $ts >= 11:58 and $ts < 11:59").settle()
+		d.sees("6 of 6 hits", "no earlier hit down to 11:58:00, where the filter begins",
+			"no further hit up to 12:04:00, 5 min after the filter ends")
+		if n := log.Cost().Records; n > 2000 {
+			t.Fatalf("%d records were read", n)
+		}
+		d.filter("nowhere and $ts > 11:59").settle().sees("in the time that the filter names")
+		if n := log.Cost().Records; n > 4000 {
+			t.Fatalf("%d records were read", n)
+		}
+	})
+}

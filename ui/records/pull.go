@@ -1,0 +1,191 @@
+package records
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/source"
+	"riffle/ui/layout"
+	"riffle/ui/window"
+)
+
+const (
+	pageFrame = 16 * time.Millisecond // between two messages while paging: one frame
+	tailFrame = 33 * time.Millisecond // while following: the eye reads no more than 30 screens a second
+	tailMost  = 4096                  // records in one message of a tail
+	pageMost  = 1024                  // and in one of a page
+	pageLeast = 64                    // a round trip for less is not worth it
+	clipBytes = 64 << 10              // what a window keeps of a value; no row shows more
+	retryWait = 2 * time.Second       // after a fault that is expected to pass
+)
+
+// batchMsg is what one command read. The cursor travels with it: who holds the
+// message holds the cursor.
+type batchMsg struct {
+	id     layout.ID
+	gen    int
+	batch  source.Batch
+	err    error
+	reader *reader // nil if it is closed
+}
+
+// To is the pane that the message is for.
+func (m batchMsg) To() layout.ID { return m.id }
+
+// reader reads one side of a window. At any moment it belongs to one command, or
+// to one message, or it is parked in the pane: so it needs no lock. Each message
+// brings it back, and nothing is read until the pane sends it out again. That is
+// all the back-pressure there is.
+type reader struct {
+	id     layout.ID
+	gen    int
+	ctx    context.Context
+	open   func(context.Context) (source.Cursor, error)
+	cursor source.Cursor
+	dir    source.Dir
+	tail   bool
+	bounds bounds
+	sent   time.Time // when the last message went off; zero before the first
+}
+
+// pull returns the command that reads about want records after a pause.
+func (r *reader) pull(want int, after time.Duration) tea.Cmd {
+	return func() tea.Msg {
+		rest(r.ctx, after)
+		m := batchMsg{id: r.id, gen: r.gen, reader: r}
+		m.batch, m.err = r.read(want)
+		var fault *source.TransientError
+		if r.ctx.Err() != nil || m.err != nil && !errors.As(m.err, &fault) {
+			r.close()
+			m.reader = nil
+		}
+		if r.ctx.Err() != nil {
+			return nil // whoever cancelled does not wait for it
+		}
+		rest(r.ctx, r.frame()-time.Since(r.sent))
+		r.sent = time.Now()
+		return m
+	}
+}
+
+// close returns the command that closes a reader whose context has ended.
+func (r *reader) close() {
+	if r.cursor != nil {
+		r.cursor.Close()
+		r.cursor = nil
+	}
+}
+
+func (r *reader) frame() time.Duration {
+	if r.tail {
+		return tailFrame
+	}
+	return pageFrame
+}
+
+// read calls the cursor until a frame has passed or enough is there. Filters that
+// find little would otherwise be asked once a frame.
+func (r *reader) read(want int) (source.Batch, error) {
+	var all source.Batch
+	if r.ctx.Err() != nil {
+		return all, r.ctx.Err()
+	}
+	if r.cursor == nil {
+		c, err := r.open(r.ctx)
+		if err != nil {
+			return all, err
+		}
+		r.cursor = c
+	}
+	for began := time.Now(); ; {
+		b, err := r.cursor.Next(r.ctx, want-len(all.Records))
+		clip(b.Records)
+		join(&all, b, r.dir)
+		if err == nil && all.At != nil && r.dir == source.Backward && r.bounds.done(window.Top, all.At) {
+			err = io.EOF
+		}
+		if err != nil {
+			return all, err
+		}
+		n := len(all.Records)
+		switch {
+		case n >= want || time.Since(began) >= r.frame():
+			return all, nil
+		case n > 0 && (r.tail || r.sent.IsZero()): // a tail may wait for long; the first rows go at once
+			return all, nil
+		case b.Live:
+			return all, nil
+		}
+	}
+}
+
+// join adds b to what was read before it.
+func join(all *source.Batch, b source.Batch, dir source.Dir) {
+	switch {
+	case len(all.Records) == 0:
+		all.Records = slices.Clone(b.Records) // a filter uses its own again
+	case dir == source.Backward:
+		all.Records = append(b.Records, all.Records...)
+	default:
+		all.Records = append(all.Records, b.Records...)
+	}
+	if dir == source.Backward {
+		all.Holes = append(b.Holes, all.Holes...)
+	} else {
+		all.Holes = append(all.Holes, b.Holes...)
+	}
+	if b.At != nil {
+		all.At = b.At
+	}
+	all.Looked.Add(b.Looked)
+	all.Live = b.Live
+}
+
+// clip cuts values that no screen can show: a page of 12 MB records must not
+// take 12 MB for each row. Size keeps the whole size.
+func clip(records []source.Record) {
+	for i := range records {
+		if r := &records[i]; len(r.Key)+len(r.Value) > 2*clipBytes {
+			r.Key, r.Value = r.Key[:min(len(r.Key), clipBytes)], r.Value[:min(len(r.Value), clipBytes)]
+			*r = r.Clone()
+		}
+	}
+}
+
+// Clipped tells whether only the beginning of r's bytes is held.
+func Clipped(r *source.Record) bool {
+	return len(r.Key)+len(r.Value)+len(r.Headers.Raw) < r.Size && len(r.Key)+len(r.Value) >= clipBytes
+}
+
+// rest waits, or until ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// ended tells whether an error is the end of the cursor's direction.
+func ended(err error) bool { return errors.Is(err, io.EOF) }
+
+// passing returns how long to wait after an error that is expected to pass.
+func passing(err error) (after time.Duration, ok bool) {
+	var fault *source.TransientError
+	if !errors.As(err, &fault) {
+		return 0, false
+	}
+	if fault.After > 0 {
+		return fault.After, true
+	}
+	return retryWait, true
+}

@@ -1,0 +1,336 @@
+package records
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/query"
+	"riffle/source"
+	"riffle/ui/window"
+)
+
+// filter is the condition that a reading is under, with the text that it was
+// written as. The zero filter keeps everything.
+type filter struct {
+	text    string
+	program *query.Program
+}
+
+// side is what happens at one end of a window. Its reader is out (a command or a
+// message has it), parked, or there is none.
+type side struct {
+	gen    int // of the reader; messages of others are stale
+	out    bool
+	parked *reader
+	cancel context.CancelFunc
+	cuts   int       // of the window's side when the reader was opened
+	began  time.Time // when it was opened: what it finds to be the end is no newer
+	fault  error     // expected to pass: reading goes on after a while
+	again  time.Time
+	reach  source.Position // the furthest place ever read; re-reading counts nothing twice
+}
+
+// reading is one way through the stream: from a place, under a filter. Going
+// elsewhere, or asking for something else, is another reading.
+type reading struct {
+	filter filter
+	stream stream
+	win    *window.Window
+	sides  [2]side
+	target target
+	shown  when
+
+	at     source.Position // the place, once found
+	bounds bounds
+	gen    int                // of the command that finds it
+	cancel context.CancelFunc // of that command
+	opened bool
+	err    error // why the place was not found
+	again  time.Time
+
+	follow  bool
+	arrived bool  // rows stand in the order of arrival
+	gap     bool  // a row stands for records that were left out
+	left    int64 // how many
+	behind  time.Time
+	jumping bool
+	rate    rate
+
+	looked source.Count
+	speed  rate // bytes
+}
+
+// when says at which moment a reading takes the place of the one on the screen.
+type when uint8
+
+const (
+	atOnce  when = iota
+	atRows       // with its first rows: what was there stays until then
+	atReady      // when a screen is full on both sides: nothing is seen of the change
+)
+
+// target is the place that a reading sets out for.
+type target struct {
+	at   source.At
+	here source.Ref
+	key  source.Key      // if Ref is set: the record with that key
+	pos  source.Position // if set: nothing has to be found
+	row  int             // 0: the cursor goes to the first record there; -1: to the last before
+	line int
+}
+
+func (t target) end() bool { return t.pos == nil && t.key.Topic == "" && t.at.End() }
+
+// bottom is a line further down than any screen: the last one.
+const bottom = 1 << 20
+
+// atEnd is the newest record, on the last line of the screen.
+func atEnd() target { return target{at: source.AtEnd(), row: -1, line: bottom} }
+
+// lookFor returns the command that finds the place of r, after a pause.
+func (p *Pane) lookFor(r *reading, after time.Duration) tea.Cmd {
+	ctx, cancel := context.WithCancel(p.ctx)
+	r.gen, r.cancel = p.nextGen(), cancel
+	m := openedMsg{id: p.id, gen: r.gen}
+	t, s, program := r.target, r.stream, r.filter.program
+	return func() tea.Msg {
+		rest(ctx, after)
+		if m.bounds, m.err = boundsOf(ctx, s, program); m.err != nil {
+			return unless(ctx, m)
+		}
+		switch {
+		case t.pos != nil:
+			m.at = t.pos
+		case t.key.Topic != "":
+			m.at, m.err = s.PositionOf(ctx, t.key)
+		case t.end():
+			m.low, m.end, m.err = s.Ends(ctx)
+			m.at = m.end
+		default:
+			m.at, m.err = s.Resolve(ctx, t.at, t.here)
+		}
+		return unless(ctx, m)
+	}
+}
+
+// unless drops a message that nobody waits for any more.
+func unless(ctx context.Context, m tea.Msg) tea.Msg {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return m
+}
+
+// driveReading sends out the readers of the sides on which rows are missing.
+func (p *Pane) driveReading(r *reading) []tea.Cmd {
+	if !r.opened {
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, s := range []window.Side{window.Bottom, window.Top} {
+		x := &r.sides[s]
+		if x.gen != 0 && x.cuts != r.win.Cuts(s) {
+			cmds = append(cmds, x.end()) // it stands where rows have left
+		}
+		want := r.want(s)
+		if x.out || want == 0 || p.hidden {
+			continue
+		}
+		reader := x.parked
+		if x.parked = nil; reader == nil {
+			reader = p.newReader(r, s)
+		}
+		var after time.Duration
+		if x.fault != nil {
+			after = max(0, x.again.Sub(p.now()))
+		}
+		x.out = true
+		cmds = append(cmds, reader.pull(want, after))
+	}
+	return cmds
+}
+
+// want returns how many records to ask for on a side: 0 where enough are there.
+func (r *reading) want(s window.Side) int {
+	if s == window.Bottom && r.follow {
+		return tailMost
+	}
+	n := r.win.Need(s)
+	if n == 0 {
+		return 0
+	}
+	return min(max(n, pageLeast), pageMost)
+}
+
+// newReader opens nothing yet: its first command does.
+func (p *Pane) newReader(r *reading, s window.Side) *reader {
+	ctx, cancel := context.WithCancel(p.ctx)
+	x := &r.sides[s]
+	x.gen, x.cancel, x.cuts, x.began = p.nextGen(), cancel, r.win.Cuts(s), p.now()
+	from, st := r.win.At(s), r.stream
+	rd := &reader{id: p.id, gen: x.gen, ctx: ctx, dir: source.Forward, bounds: r.bounds}
+	switch {
+	case s == window.Top:
+		rd.dir = source.Backward
+		rd.open = func(context.Context) (source.Cursor, error) { return st.Backward(from), nil }
+	case r.follow:
+		rd.tail = true
+		rd.open = func(ctx context.Context) (source.Cursor, error) { return st.Tail(ctx, from) }
+	default:
+		to := r.bounds.ceiling
+		rd.open = func(context.Context) (source.Cursor, error) { return st.Forward(from, to), nil }
+	}
+	return rd
+}
+
+// end gives up a side's reader. A parked one is closed by the command returned;
+// one that is out closes itself.
+func (x *side) end() tea.Cmd {
+	if x.cancel != nil {
+		x.cancel()
+	}
+	parked := x.parked
+	x.gen, x.out, x.parked, x.cancel, x.fault = 0, false, nil, nil, nil
+	if parked == nil {
+		return nil
+	}
+	return parked.pull(0, 0)
+}
+
+// end gives up all that a reading has under way.
+func (r *reading) end() tea.Cmd {
+	if r.cancel != nil {
+		r.cancel()
+	}
+	r.gen = 0
+	return tea.Batch(r.sides[window.Top].end(), r.sides[window.Bottom].end())
+}
+
+// take adds what was read to the window.
+func (p *Pane) take(r *reading, s window.Side, m batchMsg) {
+	x, now := &r.sides[s], p.now()
+	x.out, x.parked, x.fault = false, m.reader, nil
+	if m.reader == nil {
+		x.gen = 0
+	}
+	if m.batch.At != nil {
+		p.count(r, s, m.batch)
+		if r.filter.program != nil {
+			m.batch.Holes = nil // between hits, everything is a hole
+		}
+		if s == window.Top {
+			r.win.Prepend(m.batch)
+		} else {
+			r.win.Append(m.batch)
+		}
+	}
+	if r.follow && s == window.Bottom {
+		r.tailed(m.batch, now)
+	}
+	after, passes := passing(m.err)
+	switch {
+	case ended(m.err):
+		r.win.SetEdge(s, r.edge(s, window.Edge{State: window.Ended, Time: x.began}))
+	case m.err == nil:
+	case passes:
+		x.fault, x.again = m.err, now.Add(after)
+	default:
+		r.win.SetEdge(s, r.edge(s, window.Edge{State: window.Failed, Time: now, Err: m.err}))
+	}
+}
+
+// edge gives the end of a side the lines that it is drawn with.
+func (r *reading) edge(s window.Side, e window.Edge) window.Edge {
+	if e.State != window.More && (r.filter.program != nil || s == window.Top || e.State != window.Ended) {
+		e.Lines = 1
+	}
+	return e
+}
+
+// count adds what was looked at, as far as it lies where nobody read before.
+func (p *Pane) count(r *reading, s window.Side, b source.Batch) {
+	x := &r.sides[s]
+	if x.reach == nil {
+		x.reach = r.at
+	}
+	all, fresh := int64(0), int64(0)
+	reach := make(source.Position, len(b.At))
+	for i, at := range b.At {
+		from, old, to := r.win.At(s)[i].Offset, x.reach[i].Offset, at.Offset
+		reach[i] = x.reach[i]
+		if s == window.Top {
+			all += from.Minus(to)
+			fresh += old.Minus(to)
+			if to.Less(old) {
+				reach[i] = at
+			}
+			continue
+		}
+		all += to.Minus(from)
+		fresh += to.Minus(old)
+		if old.Less(to) {
+			reach[i] = at
+		}
+	}
+	x.reach = reach
+	d := b.Looked
+	if fresh < all { // a part was read before, and left the window since
+		share := float64(fresh) / float64(all)
+		for _, n := range []*int64{&d.Records, &d.Bytes, &d.Wire, &d.Parsed, &d.NotJSON} {
+			*n = int64(float64(*n) * share)
+		}
+	}
+	r.looked.Add(d)
+	r.speed.add(b.Looked.Bytes, p.now())
+}
+
+// covers is the stretch of the stream that was read so far, what has left the
+// window included.
+func (r *reading) covers() (from, to source.Position) {
+	from, to = r.sides[window.Top].reach, r.sides[window.Bottom].reach
+	if from == nil {
+		from = r.at
+	}
+	if to == nil {
+		to = r.at
+	}
+	return from, to
+}
+
+// read is how many records were looked at. Pages are counted whole though a
+// slice of the stream may take a part of them; no more can have been looked at
+// than there are offsets.
+func (r *reading) read() int64 { return min(r.looked.Records, window.Distance(r.covers())) }
+
+// scanning tells whether a reading is on its way to rows that somebody waits for.
+func (r *reading) scanning() bool {
+	for s := range r.sides {
+		if x := &r.sides[s]; x.out && !(r.follow && s == int(window.Bottom)) {
+			return true
+		}
+	}
+	return r.gen != 0 && !r.opened
+}
+
+// rate measures a flow over about a second.
+type rate struct {
+	since   time.Time
+	n       int64
+	perSec  float64
+	settled bool
+}
+
+func (r *rate) add(n int64, now time.Time) {
+	if r.since.IsZero() {
+		r.since = now
+	}
+	r.n += n
+	if d := now.Sub(r.since); d >= time.Second || !r.settled && d >= 100*time.Millisecond {
+		r.perSec, r.settled = float64(r.n)/d.Seconds(), r.settled || d >= time.Second
+		if d >= time.Second {
+			r.since, r.n = now, 0
+		}
+	}
+}

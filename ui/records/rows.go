@@ -1,0 +1,276 @@
+package records
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"riffle/source"
+	"riffle/ui/safe"
+	"riffle/ui/theme"
+	"riffle/ui/window"
+)
+
+// cacheRows bounds the rows kept drawn: some screens of the largest terminal.
+const cacheRows = 1024
+
+// rowCache keeps rows as they were drawn. A frame then costs what is new in it.
+type rowCache struct {
+	columns columns
+	of      *reading // whose rows were measured
+	need    widest
+	drawn   map[window.ID]string
+	older   map[window.ID]string // drawn before; taken over when used again
+	look    safe.Look
+	scratch []byte
+}
+
+// reset forgets rows that were drawn with other columns.
+func (c *rowCache) reset(to columns) {
+	c.columns, c.drawn, c.older = to, make(map[window.ID]string), nil
+	c.look = to.theme.Values()
+}
+
+// row returns a row as it is drawn without the cursor, the margin included.
+func (p *Pane) row(r window.Row) string {
+	c := &p.rows
+	id := r.ID()
+	if s, ok := c.drawn[id]; ok {
+		return s
+	}
+	s, ok := c.older[id]
+	if !ok {
+		s = p.drawRow(r, "  ", theme.Time)
+	}
+	if len(c.drawn) >= cacheRows {
+		c.older, c.drawn = c.drawn, make(map[window.ID]string, cacheRows)
+	}
+	c.drawn[id] = s
+	return s
+}
+
+// drawRow draws a row behind a margin of two cells. The time has a look of its
+// own, so that the cursor shows without colours too.
+func (p *Pane) drawRow(r window.Row, margin string, clock theme.Token) string {
+	l := p.newLine(p.rows.scratch[:0], p.w)
+	l.raw(margin, 2)
+	switch {
+	case r.Record != nil:
+		p.drawRecord(&l, r.Record, clock)
+	case r.Hole != nil:
+		p.drawPlace(&l, r.Hole.Ref, r.Hole.From)
+		l.put(theme.Dim, safe.Text(p.glyphs.Hole+" "+thousands(r.Hole.To.Minus(r.Hole.From))+holeWords[r.Hole.Why]))
+	case r.Gap != nil:
+		l.put(theme.Warn, p.say(safe.Text(p.glyphs.Hole+" "+thousands(r.Gap.Records)+" records left out · Enter opens them")))
+	}
+	s := l.end()
+	p.rows.scratch = l.buf[:0]
+	return s
+}
+
+var holeWords = map[source.HoleKind]string{
+	source.Compacted: " offsets compacted",
+	source.Trimmed:   " offsets trimmed while they were read",
+}
+
+func (p *Pane) drawRecord(l *line, r *source.Record, clock theme.Token) {
+	c := &p.rows.columns
+	stamp, look := "no time", theme.Dim
+	if r.TimeKind != source.NoTime {
+		t := r.Time.In(p.zone)
+		format := dates[dated(t, p.now().In(p.zone))]
+		if c.millis {
+			format += ".000"
+		}
+		stamp, look = t.Format(format), clock
+	} else if clock == theme.Cursor {
+		look = clock
+	}
+	l.right(look, safe.Text(stamp), c.time)
+	if r.Kind != source.Data {
+		p.drawWhere(l, r.Ref, r.Offset)
+		l.put(theme.Dim, p.event(r))
+		return
+	}
+	p.drawWhere(l, r.Ref, r.Offset)
+	if c.key > 0 {
+		from := l.cells
+		p.drawKey(l, r, c.key)
+		l.fill(from + c.key + gutter)
+	}
+	p.drawValue(l, r)
+}
+
+// drawPlace draws the columns before a row that has no time.
+func (p *Pane) drawPlace(l *line, ref source.Ref, at source.Offset) {
+	l.fill(l.cells + p.rows.columns.time)
+	p.drawWhere(l, ref, at)
+}
+
+// drawWhere draws topic, partition and offset.
+func (p *Pane) drawWhere(l *line, ref source.Ref, at source.Offset) {
+	c := &p.rows.columns
+	l.space(gutter)
+	if c.topic > 0 {
+		from := l.cells
+		l.put(theme.Place, safe.Middle(safe.Clean(ref.Topic, 4*keyMost), c.topic))
+		l.fill(from + c.topic + gutter)
+	}
+	if c.part > 0 {
+		l.right(theme.Place, safe.Text(strconv.Itoa(int(ref.Partition))), c.part)
+		l.space(gutter)
+	}
+	if c.offset > 0 {
+		l.right(theme.Place, safe.Clean(p.src.Format(ref, at), c.offset), c.offset)
+		l.space(gutter)
+	}
+}
+
+// event says what stands at an offset that holds no data.
+func (p *Pane) event(r *source.Record) safe.Text {
+	dash := safe.Text(strings.Repeat(p.glyphs.Dash, 2))
+	id := safe.Text(strconv.FormatInt(r.Producer, 10))
+	switch {
+	case r.Kind == source.Corrupt:
+		why := "unknown reason"
+		if r.Err != nil {
+			why = r.Err.Error()
+		}
+		return dash + " " + safe.Text(thousands(r.Next.Minus(r.Offset))) + " offsets cannot be read: " + safe.Clean(why, 200) + " " + dash
+	case r.Txn == source.CommitMarker:
+		return dash + " txn " + id + " committed " + dash
+	case r.Txn == source.AbortMarker:
+		return dash + " txn " + id + " aborted " + dash
+	}
+	return dash + " control record " + dash
+}
+
+func (p *Pane) drawKey(l *line, r *source.Record, w int) {
+	switch {
+	case r.Key == nil:
+		l.put(theme.Dim, safe.Text(p.glyphs.Null))
+	case len(r.Key) == 0:
+		l.put(theme.Dim, `""`)
+	default:
+		look := theme.Key
+		if r.Txn == source.Aborted {
+			look = theme.Dim
+		}
+		l.outside(look, r.Key, w)
+	}
+}
+
+// drawValue draws the value in what is left of the line.
+func (p *Pane) drawValue(l *line, r *source.Record) {
+	switch r.Txn {
+	case source.Aborted:
+		l.put(theme.Bad, "aborted ")
+	case source.Open:
+		l.put(theme.Warn, "open txn ")
+	}
+	v := r.Value
+	if id, ok := schemaID(v); ok {
+		l.put(theme.Warn, safe.Text("schema id "+strconv.FormatUint(uint64(id), 10)+", not decoded yet  "))
+		v = v[5:]
+	}
+	switch {
+	case r.Value == nil:
+		l.put(theme.Dim, safe.Text(p.glyphs.Null))
+	case len(r.Value) == 0:
+		l.put(theme.Dim, `""`)
+	case r.Txn == source.Aborted:
+		l.outside(theme.Dim, v, l.room())
+	default:
+		var n int
+		l.buf, n = safe.JSON(l.buf, v, l.room(), p.rows.look)
+		l.cells += n
+	}
+}
+
+// schemaID tells whether a value is in the framing of Confluent's serializers: a
+// zero byte and a schema id of four bytes, big end first. Text never begins so.
+func schemaID(v []byte) (id uint32, ok bool) {
+	if len(v) < 5 || v[0] != 0 {
+		return 0, false
+	}
+	return binary.BigEndian.Uint32(v[1:5]), true
+}
+
+// line is one line of the screen while it is drawn: exactly w cells in the end.
+type line struct {
+	buf   []byte
+	cells int
+	w     int
+	theme *theme.Theme
+}
+
+func (p *Pane) newLine(buf []byte, w int) line { return line{buf: buf, w: w, theme: p.theme} }
+
+// room is how many cells are left.
+func (l *line) room() int { return max(0, l.w-l.cells) }
+
+// put adds text in a look, as far as there is room.
+func (l *line) put(look theme.Token, t safe.Text) {
+	n := safe.Width(t)
+	if n > l.room() {
+		t = safe.Pad(t, l.room())
+		n = l.room()
+	}
+	if n == 0 {
+		return
+	}
+	if on := l.theme.On(look); on != "" {
+		l.buf = append(l.buf, on...)
+		l.buf = append(l.buf, t...)
+		l.buf = append(l.buf, l.theme.Off()...)
+	} else {
+		l.buf = append(l.buf, t...)
+	}
+	l.cells += n
+}
+
+// raw adds what is styled already and known to have n cells.
+func (l *line) raw(s string, n int) {
+	if n <= l.room() {
+		l.buf = append(l.buf, s...)
+		l.cells += n
+	}
+}
+
+// right adds text at the right end of a column of w cells.
+func (l *line) right(look theme.Token, t safe.Text, w int) {
+	l.space(w - safe.Width(t))
+	l.put(look, t)
+}
+
+// outside adds bytes from outside in at most w cells; "…" says that there is more.
+func (l *line) outside(look theme.Token, src []byte, w int) {
+	w = min(w, l.room())
+	on, off := l.theme.On(look), l.theme.Off()
+	l.buf = append(l.buf, on...)
+	begin := len(l.buf)
+	buf, n, read := safe.Take(l.buf, src, w, l.theme.On(theme.Escape), off+on)
+	if read < len(src) && w > 0 {
+		buf, n, _ = safe.Take(buf[:begin], src, w-1, l.theme.On(theme.Escape), off+on)
+		buf = utf8.AppendRune(buf, '…')
+		n++
+	}
+	l.buf = append(buf, off...)
+	l.cells += n
+}
+
+// space adds n blanks, fill as many as bring the line to a cell.
+func (l *line) space(n int) { l.fill(l.cells + n) }
+
+func (l *line) fill(to int) {
+	for to = min(to, l.w); l.cells < to; l.cells++ {
+		l.buf = append(l.buf, ' ')
+	}
+}
+
+// end fills the line and returns it.
+func (l *line) end() string {
+	l.fill(l.w)
+	return string(l.buf)
+}

@@ -1,0 +1,216 @@
+package records
+
+import (
+	"strings"
+
+	"riffle/ui/safe"
+	"riffle/ui/theme"
+	"riffle/ui/window"
+)
+
+// Heights from which parts are drawn: rows are what people come for.
+const (
+	coverageFrom = 3
+	headerFrom   = 6
+)
+
+// rowLines is how many lines are left for rows.
+func (p *Pane) rowLines() int {
+	n := p.h - 1
+	if p.h >= coverageFrom {
+		n--
+	}
+	if p.h >= headerFrom {
+		n--
+	}
+	return max(n, 1)
+}
+
+// View draws exactly h lines of exactly w cells.
+func (p *Pane) View(focus bool) []string {
+	if p.h < 1 || p.w < 1 {
+		return nil
+	}
+	lines := make([]string, 0, p.h)
+	lines = append(lines, p.title(focus))
+	if p.h >= headerFrom {
+		lines = append(lines, p.header())
+	}
+	if p.h > 1 {
+		lines = p.appendRows(lines, focus)
+	}
+	if p.h >= coverageFrom {
+		lines = append(lines, p.coverage())
+	}
+	return lines
+}
+
+func (p *Pane) appendRows(lines []string, focus bool) []string {
+	w, n := p.cur.win, p.rowLines()
+	if w.Len() == 0 {
+		return p.appendState(lines, n)
+	}
+	for i := w.Top(); i < w.Top()+n; i++ {
+		row, ok := w.Row(i)
+		switch {
+		case ok && i == w.Cursor():
+			lines = append(lines, p.cursorRow(row, focus))
+		case ok:
+			lines = append(lines, p.row(row))
+		case i == w.First()-1 && w.Edge(window.Top).Lines > 0:
+			lines = append(lines, p.edgeLine(window.Top))
+		case i == w.Last()+1 && w.Edge(window.Bottom).Lines > 0:
+			lines = append(lines, p.edgeLine(window.Bottom))
+		default:
+			lines = append(lines, p.blank())
+		}
+	}
+	return lines
+}
+
+// cursorRow draws the row under the cursor.
+func (p *Pane) cursorRow(r window.Row, focus bool) string {
+	if focus {
+		return p.drawRow(r, p.theme.Paint(theme.Accent, p.glyphs.Focus)+" ", theme.Cursor)
+	}
+	return p.drawRow(r, p.theme.Paint(theme.Accent, p.glyphs.Linked)+" ", theme.Time)
+}
+
+func (p *Pane) blank() string { return strings.Repeat(" ", p.w) }
+
+// appendState draws a sentence in place of rows.
+func (p *Pane) appendState(lines []string, n int) []string {
+	at := n / 3
+	text, look := p.state()
+	wrapped := wrapWords(p.say(text), max(1, p.w-2*margin))
+	for i := range n {
+		l := p.newLine(nil, p.w)
+		if j := i - at; j >= 0 && j < len(wrapped) {
+			l.space(margin)
+			l.put(look, wrapped[j])
+		}
+		lines = append(lines, l.end())
+	}
+	return lines
+}
+
+// wrapWords breaks a sentence into lines of at most w cells.
+func wrapWords(t safe.Text, w int) (lines []safe.Text) {
+	for safe.Width(t) > w {
+		head, _, read := safe.Take(nil, []byte(t), w, "", "")
+		if i := strings.LastIndexByte(string(head), ' '); i > 0 {
+			head, read = head[:i], i+1
+		}
+		if read == 0 {
+			return lines
+		}
+		lines = append(lines, safe.Text(head))
+		t = t[read:]
+	}
+	return append(lines, t)
+}
+
+// title draws what the pane shows, and at which place it is.
+func (p *Pane) title(focus bool) string {
+	l := p.newLine(nil, p.w)
+	name := theme.Plain
+	if focus {
+		l.put(theme.Accent, safe.Text(p.glyphs.Focus))
+		name = theme.Strong
+	} else {
+		l.space(1)
+	}
+	text := safe.Text("all")
+	if f := p.cur.filter; f.text != "" {
+		text = safe.Clean(f.text, p.w)
+	}
+	status, look := p.status()
+	topic := safe.Clean(p.name, 400)
+	// The filter is never cut while anything else can be: first the status loses
+	// words, then the topic its middle.
+	room := l.room() - safe.Width(text) - 2
+	for len(status) > 0 && room-min(safe.Width(topic), 12) < width(status) {
+		status = status[:len(status)-1]
+	}
+	l.put(name, safe.Middle(topic, max(1, room-width(status))))
+	l.space(2)
+	l.put(theme.Plain, text)
+	if len(status) > 0 {
+		l.fill(p.w - width(status) + 2)
+		for i, s := range status {
+			if i > 0 {
+				l.put(theme.Dim, p.say(" · "))
+			}
+			l.put(look, s)
+		}
+	}
+	return l.end()
+}
+
+// width is what parts of a status take, with two cells before it.
+func width(parts []safe.Text) int {
+	n := 2 + 3*max(0, len(parts)-1)
+	for _, s := range parts {
+		n += safe.Width(s)
+	}
+	return n
+}
+
+// header names the columns.
+func (p *Pane) header() string {
+	c := &p.rows.columns
+	l := p.newLine(nil, p.w)
+	l.space(margin)
+	at := l.cells
+	l.put(theme.Dim, "TIME")
+	l.fill(at + c.time + gutter)
+	if c.topic > 0 {
+		at = l.cells
+		l.put(theme.Dim, "TOPIC")
+		l.fill(at + c.topic + gutter)
+	}
+	if c.part > 0 {
+		l.right(theme.Dim, "P", c.part)
+		l.space(gutter)
+	}
+	if c.offset > 0 {
+		l.right(theme.Dim, "OFFSET", c.offset)
+		l.space(gutter)
+	}
+	if c.key > 0 {
+		at = l.cells
+		l.put(theme.Dim, "KEY")
+		l.fill(at + c.key + gutter)
+	}
+	l.put(theme.Dim, "VALUE")
+	return l.end()
+}
+
+// coverage draws what was read for what is shown.
+func (p *Pane) coverage() string {
+	l := p.newLine(nil, p.w)
+	l.space(1)
+	if p.failure != "" {
+		l.put(theme.Bad, p.say(p.failure))
+		return l.end()
+	}
+	parts, look := p.covered()
+	for n := len(parts); n > 1 && width(parts)-1 > p.w; n-- {
+		parts = parts[:n-1]
+	}
+	for i, s := range parts {
+		if i > 0 {
+			l.put(theme.Dim, p.say(" · "))
+		}
+		l.put(look, p.say(s))
+	}
+	return l.end()
+}
+
+// say gives a sentence the signs that the terminal can show.
+func (p *Pane) say(t safe.Text) safe.Text {
+	if p.glyphs.Dot == "·" {
+		return t
+	}
+	return safe.Text(strings.ReplaceAll(string(t), "·", p.glyphs.Dot))
+}

@@ -1,0 +1,75 @@
+package records
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/source"
+	"riffle/ui/layout"
+)
+
+// wholeMsg brings a record of which the window holds only the beginning.
+type wholeMsg struct {
+	id     layout.ID
+	ref    source.Ref
+	offset source.Offset
+	record *source.Record // nil if it could not be read
+}
+
+// To is the pane that the message is for.
+func (m wholeMsg) To() layout.ID { return m.id }
+
+// fetchWhole reads the record under the cursor if only its beginning is held. One
+// such record is kept at a time.
+func (p *Pane) fetchWhole() tea.Cmd {
+	row, ok := p.cur.win.Current()
+	if !ok || row.Record == nil || p.hidden || p.cur.follow || !Clipped(row.Record) {
+		return nil
+	}
+	r := row.Record
+	if w := p.whole; w != nil && w.Ref == r.Ref && w.Offset == r.Offset {
+		return nil
+	}
+	p.whole = &source.Record{Ref: r.Ref, Offset: r.Offset} // asked for
+	m, order, ctx := wholeMsg{id: p.id, ref: r.Ref, offset: r.Offset}, r.Max, p.ctx
+	return func() tea.Msg {
+		ask, cancel := context.WithTimeout(ctx, 30*time.Second)
+		defer cancel()
+		page, err := p.src.Read(ask, m.ref, m.offset, source.Forward, source.Want{Records: 1})
+		if err != nil {
+			return m
+		}
+		defer page.Release()
+		for i := range page.Records {
+			if page.Records[i].Offset == m.offset {
+				c := page.Records[i].Clone()
+				c.Max = order
+				m.record = &c
+			}
+		}
+		return m
+	}
+}
+
+// keep takes the record if the cursor is still on it.
+func (p *Pane) keep(m wholeMsg) {
+	if w := p.whole; w != nil && w.Ref == m.ref && w.Offset == m.offset && m.record != nil {
+		p.whole = m.record
+	}
+}
+
+// Record returns the record under the cursor. Of one larger than 64 KB the
+// window holds the beginning; the whole follows within moments, so ask again after
+// messages ([Clipped] tells). It must not be changed.
+func (p *Pane) Record() (*source.Record, bool) {
+	row, ok := p.cur.win.Current()
+	if !ok || row.Record == nil {
+		return nil, false
+	}
+	if w := p.whole; w != nil && w.Ref == row.Record.Ref && w.Offset == row.Record.Offset && w.Size > 0 {
+		return w, true
+	}
+	return row.Record, true
+}

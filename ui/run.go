@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"riffle/source"
+	"riffle/ui/term"
+)
+
+// framesPerSecond is how often the screen is looked at for something to write.
+const framesPerSecond = 60
+
+// Run shows the explorer until the user leaves, the context ends, or a signal
+// comes; then the terminal is as it was. The error is a [term.SignalError] after a
+// signal. It does not close the source.
+func Run(ctx context.Context, c Config) error {
+	env := term.Env(os.Getenv)
+	session, err := term.Open(ctx, os.Stdin, os.Stdout, source.Go)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = session.Close() }() // after a panic; otherwise it is closed by then
+	m := New(c.fitting(env))
+	m.paint.backlog = session.Output().Backlog
+	m.ending = session.Quitting
+	p := tea.NewProgram(m, tea.WithContext(session.Context()), tea.WithInput(os.Stdin),
+		tea.WithOutput(session.Output()), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
+	_, err = p.Run()
+	session.Quitting()
+	m.close()
+	if errors.Is(err, tea.ErrProgramKilled) && !errors.Is(err, tea.ErrProgramPanic) {
+		err = nil // the session knows why
+	}
+	return cmp.Or(session.Close(), err)
+}
+
+// close ends what all panes do.
+func (m *Model) close() {
+	for _, p := range m.panes {
+		p.Close()
+	}
+}
+
+// exit ends the program.
+func (m *Model) exit() tea.Cmd {
+	if m.ending != nil {
+		m.ending()
+	}
+	return tea.Quit
+}
+
+// synchronised asks whether the terminal can draw a frame at once (mode 2026). The
+// library does not ask over SSH, where it helps most.
+func synchronised() tea.Cmd { return tea.Raw(ansi.RequestModeSynchronizedOutput) }

@@ -1,0 +1,164 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/source"
+	"riffle/source/memory"
+)
+
+func TestFromTopicsToARecordAndOut(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24).settle()
+		s.sees("prod-eu · 1 broker · RO", "Sat 1 Jan · UTC", "orders", "1,000", "1 internal hidden: i", "Enter open")
+		s.press("enter").sees("▌orders  all", `"id":"n-999"`)
+		s.press("k", "enter").sees("▌record  p2 @ 332", `"n-998"`, "traceparent", "text, 6 bytes")
+		s.press("q").lacks("▌record").sees("▌orders  all", "▌ 11:59:58.000")
+		s.press("q").sees("▌topics")
+		s.goesOn().press("q").ends()
+	})
+}
+
+func TestKeysTypedAheadAreNotLost(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(1000)
+		log.Inject(memory.Fault{Method: memory.Topics, Calls: 1, Delay: 3 * time.Second})
+		s := sit(t, log, 80, 24)
+		s.sees("connecting to broker:9092")
+		s.quickly("/", "p", "a", "y", "enter", "k", "k", "enter").pass(5 * time.Second)
+		s.sees("▌record", `"n-997"`)
+	})
+}
+
+func TestOpeningWhatWasAskedFor(t *testing.T) {
+	open := func(o ...Opening) func(*Config) { return func(c *Config) { c.Open = o } }
+	story(t, func(t *testing.T) {
+		at, _ := source.ParseAt("11:50", time.Now().UTC())
+		s := sit(t, shop(1000), 80, 24, open(Opening{Topics: []string{"orders"}, At: at, Filter: "type = Shipped"},
+			Opening{Topics: []string{"payments"}, Follow: true})).settle()
+		s.sees("▌orders  type = Shipped", "11:50:00.000", " payments  all")
+		s.press("tab").sees("▌payments  all")
+	})
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1), 80, 24, open(Opening{Topics: []string{"order"}})).settle()
+		s.sees("there is no topic order: did you mean orders?", "▌topics")
+	})
+}
+
+func TestCtrlCStopsAndQuitsOnlyWhenNothingRuns(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(3000)
+		s := sit(t, log, 80, 24).settle().press("enter")
+		log.Inject(memory.Fault{Method: memory.Read, Calls: 1000, Delay: time.Minute})
+		s.quickly("f").types("nowhere").quickly("enter").pass(time.Second)
+		s.quickly("ctrl+c").sees("stopped")
+		s.quickly("ctrl+c", "ctrl+c").sees("stopped already").goesOn()
+		s.pass(3 * time.Second).quickly("ctrl+c").sees("again within 2 s quits").goesOn()
+		s.pass(3 * time.Second).quickly("ctrl+c").goesOn()
+		s.press("ctrl+c").ends()
+	})
+}
+
+func TestLeavingARunningSearchAsks(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(3000)
+		s := sit(t, log, 80, 24).settle().press("enter")
+		log.Inject(memory.Fault{Method: memory.Read, Calls: 1000, Delay: time.Minute})
+		s.quickly("f").types("nowhere").quickly("enter").pass(time.Second)
+		s.quickly("q").sees("a search runs in this pane: leave it?")
+		s.quickly("esc").sees("▌orders  nowhere")
+		s.quickly("q", "y").sees("▌topics")
+	})
+}
+
+func TestQuittingWithSeveralPanesAsks(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(100), 80, 24).settle().press("enter").press("s").press("enter")
+		s.press(":").types("quit").press("enter").sees("2 panes would be closed: quit riffle?")
+		s.press("n").goesOn().sees("▌orders")
+		s.press(":").types("quit").press("enter").press("y").ends()
+	})
+}
+
+func TestGoingBack(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24).settle().press("enter")
+		s.press("t").types("11:50").press("enter").sees("▌ 11:50:00.000")
+		s.press("f").types("type = Shipped").press("enter").sees("orders  type = Shipped")
+		s.press("backspace").sees("orders  all", "▌ 11:50:00.000")
+		s.press("backspace").sees("▌ 11:59:59.000")
+		s.press("'", "'").press("o").sees("▌topics")
+		s.press("j").press("enter").sees("▌payments  all")
+		s.press("backspace").sees("▌orders  all")
+		s.press("q").sees("▌topics").press("backspace").sees("▌orders  all")
+	})
+}
+
+func TestNumbersGoBeforeActions(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24).settle()
+		s.press("2", "g").sees("▌  payments").press("1", "g").press("enter")
+		s.press("5", "0").sees("50 ").press("%")
+		if l := s.line("▌ 11:5"); !strings.Contains(l, "11:51:3") && !strings.Contains(l, "11:51:4") {
+			t.Fatalf("half of the records do not lie before %q:\n%s", l, s.text())
+		}
+		s.press("1", "2", "g")
+		if l := s.line("▌ 11:4"); !strings.Contains(l, " 12  c-") {
+			t.Fatalf("the cursor is not at offset 12: %q\n%s", l, s.text())
+		}
+		s.press("3").press("esc").press("j").lacks("does nothing")
+	})
+}
+
+func TestUnknownKeySaysWhereTheKeysAre(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1), 80, 24).settle()
+		s.press("X").sees("X does nothing here · ? lists the keys")
+		s.press("ctrl+w").sees("Ctrl-w …").press("x").lacks("Ctrl-w …")
+		s.press("j").lacks("does nothing")
+	})
+}
+
+func TestZoneIsSaidBesideTheDay(t *testing.T) {
+	story(t, func(t *testing.T) {
+		cet := time.FixedZone("CET", 3600)
+		s := sit(t, shop(100), 80, 24, func(c *Config) { c.Zone = cet }).settle().press("enter")
+		s.sees("Sat 1 Jan · CET", "12:59:59.000")
+		s.press("U").sees("Sat 1 Jan · UTC", "11:59:59.000").press("U").sees("12:59:59.000")
+	})
+}
+
+func TestKeysAreListedSearchedAndRun(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(100), 80, 24).settle().press("enter")
+		s.press("?").sees("KEYS  here", "filter; empty shows all").lacks("narrow the list")
+		s.press("tab").sees("KEYS  all places", "narrow the list").press("tab")
+		s.types("zone").sees("zone: UTC or local").lacks("pane above")
+		s.press("enter").lacks("KEYS").press("?").press("q").lacks("KEYS")
+	})
+}
+
+func TestTopicsAreNarrowedMarkedAndMerged(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24).settle()
+		s.press("/").types("pay").sees("payments").lacks("shipments ")
+		s.press("esc").sees("shipments").press("i").sees("__consumer_offsets").press("i").lacks("__consumer")
+		s.press("g").press("space").press("space").sees("2 marked").press("enter").sees("▌orders + payments")
+		s.press("q").press("/").types("nothing").sees(`no topic holds "nothing" in its name`)
+	})
+}
+
+func TestPastedTextGoesIntoPromptsOnly(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(100), 80, 24).settle().press("enter")
+		s.send(tea.PasteMsg{Content: "qqq"})
+		s.settle().goesOn().sees("pasted text goes into a prompt", "▌orders")
+		s.press("f")
+		s.send(tea.PasteMsg{Content: "n-\x1b[31m42\r\nq"})
+		s.settle().sees("filter: n-[31m42  q").goesOn()
+	})
+}

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"riffle/keymap"
+	"riffle/ui/safe"
+	"riffle/ui/theme"
+)
+
+// status is the top line: the cluster, that nothing is changed, the day and the
+// zone of all times. It holds no clock: a screen on which nothing happens writes
+// nothing.
+func (m *Model) status() string {
+	info := m.c.Source.Info()
+	name := m.c.Cluster
+	if name == "" {
+		name = m.c.Address
+	}
+	if name == "" {
+		name = info.Endpoint
+	}
+	right := safe.Clean(m.zoneName()+" ", m.w)
+	if day := m.here().Format("Mon 2 Jan") + " · "; m.w >= leastWidth+safe.Width(safe.Text(day)) {
+		right = safe.Text(day) + right
+	}
+	brokers := ""
+	if info.Brokers > 0 {
+		brokers = " · " + count(info.Brokers, "broker")
+	}
+	room := m.w - safe.Width(right) - 1
+	lead := " riffle  "
+	fixed := len(lead) + len(" · RO")
+	cluster := safe.Middle(safe.Clean(name, maxNotice), max(room-fixed, 1))
+	if fixed+safe.Width(cluster)+len(brokers) > room {
+		brokers = ""
+	}
+	left := safe.Text(lead) + cluster + safe.Text(brokers) + " · RO"
+	return m.bar(left, right)
+}
+
+// zoneName is the short name of the zone that times are shown in.
+func (m *Model) zoneName() string {
+	name, _ := m.here().Zone()
+	return name
+}
+
+// footer is the last line: what was typed, a notice, or the keys that matter here.
+func (m *Model) footer() string {
+	typed := safe.Clean(m.keys.String(), 40)
+	if typed != "" {
+		typed += " "
+	}
+	if m.notice.text != "" {
+		return m.notice.draw(m.w, m.c.Theme)
+	}
+	return m.bar(m.hints(m.w-safe.Width(typed)), typed)
+}
+
+// draw fills a line with the notice.
+func (n notice) draw(w int, th *theme.Theme) string {
+	text := safe.Clean(string(n.text), max(w-1, 0))
+	return " " + th.Paint(n.look, string(text)) + strings.Repeat(" ", max(w-1-safe.Width(text), 0))
+}
+
+// hints are the keys of this place, as many as fit in w cells. The last one, which
+// leads to all the others, stays.
+func (m *Model) hints(w int) safe.Text {
+	all := m.c.Keys.Footer(m.scopes()...)
+	if len(all) == 0 {
+		return ""
+	}
+	words := make([]safe.Text, len(all))
+	for i, h := range all {
+		words[i] = safe.Text(h.Keys + " " + h.Words)
+	}
+	last := words[len(words)-1]
+	line := safe.Text(" ")
+	for _, word := range words[:len(words)-1] {
+		if safe.Width(line)+safe.Width(word)+2+safe.Width(last) >= w {
+			break
+		}
+		line += word + "  "
+	}
+	return line + last
+}
+
+// grouped writes a number with commas.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// tooSmall says what the screen needs.
+func (m *Model) tooSmall() []string {
+	text := fmt.Sprintf("riffle needs %d x %d cells, here are %d x %d · %s quits", leastWidth, leastHeight, m.w, m.h, m.keyOf(keymap.Leave))
+	lines, _ := safe.Wrap([]byte(text), max(m.w, 1), max(m.h, 1))
+	out := make([]string, 0, m.h)
+	for i := range m.h {
+		line := strings.Repeat(" ", m.w)
+		if i < len(lines) {
+			line = m.c.Theme.Paint(theme.Warn, string(safe.Pad(lines[i], m.w)))
+		}
+		out = append(out, line)
+	}
+	return out
+}

@@ -1,0 +1,114 @@
+package term
+
+import (
+	"time"
+
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// Query asks the terminal what it is (DA1). Every terminal and every multiplexer
+// answers, in its turn: when the answer comes, all that was sent before has been
+// drawn.
+const Query = "\x1b[c"
+
+// IsAnswer reports whether a message of the terminal library is the answer to [Query].
+func IsAnswer(msg any) bool {
+	_, ok := msg.(uv.PrimaryDeviceAttributesEvent)
+	return ok
+}
+
+const (
+	normalGap = time.Second / 30      // between frames of data
+	fastGap   = time.Second / 60      // on a link whose answers come within fastTrip
+	fastTrip  = 50 * time.Millisecond // the library's own ticks are in it
+	slowTrip  = 150 * time.Millisecond
+	slowDuty  = 3               // on a slow link: trips between frames. The rest is for keys
+	lostAfter = 3 * time.Second // an answer that takes longer will not come
+)
+
+// Pacer says when the next frame of data may be sent. Frames that answer a key are
+// not its business. The zero Pacer is ready. It belongs to the event loop: not safe
+// for concurrent use.
+//
+//	if out.Backlog() > 0 || !pacer.Ready(now) {
+//		return tick(pacer.Wait(now)) // nothing is lost: the data is drawn later, once
+//	}
+//	draw()
+//	pacer.Sent(now)
+//	if pacer.Asks() {
+//		return tea.Raw(term.Query) // behind the frame; at its answer pacer.Acked(now)
+//	}
+type Pacer struct {
+	sent     time.Time // the last frame
+	waiting  bool      // for its answer
+	answered bool      // at least once
+	mute     bool      // nothing answers here
+	rtt      time.Duration
+}
+
+// Ready reports whether a frame of data may be sent now.
+func (p *Pacer) Ready(now time.Time) bool { return p.Wait(now) <= 0 }
+
+// Wait is how long it takes at most until the next frame may be sent, 0 for now. An
+// answer may shorten it.
+func (p *Pacer) Wait(now time.Time) time.Duration {
+	if p.sent.IsZero() {
+		return 0
+	}
+	gap := p.gap()
+	if p.waiting {
+		gap = max(gap, lostAfter)
+	}
+	return max(0, gap-now.Sub(p.sent))
+}
+
+// gap is the least time between two frames.
+func (p *Pacer) gap() time.Duration {
+	switch {
+	case !p.answered || p.mute:
+		return normalGap
+	case p.rtt <= fastTrip:
+		return fastGap
+	case p.rtt <= slowTrip:
+		return normalGap
+	default:
+		return min(slowDuty*p.rtt, lostAfter)
+	}
+}
+
+// Asks reports whether [Query] is to be sent behind the frame: not where nothing ever answered.
+func (p *Pacer) Asks() bool { return !p.mute }
+
+// Sent notes that a frame of data is on its way. A terminal that has never answered
+// for three seconds is not asked again.
+func (p *Pacer) Sent(now time.Time) {
+	if p.waiting && !p.answered && now.Sub(p.sent) >= lostAfter {
+		p.mute = true
+	}
+	p.sent = now
+	p.waiting = !p.mute
+}
+
+// Acked notes the terminal's answer to the last frame.
+func (p *Pacer) Acked(now time.Time) {
+	if !p.waiting && !p.mute {
+		return
+	}
+	trip := now.Sub(p.sent)
+	if p.mute { // it does answer, but so late that the frame is not known
+		trip = lostAfter
+	} else if p.answered { // one late answer is no slow link
+		trip = (3*p.rtt + trip) / 4
+	}
+	p.rtt, p.answered, p.waiting, p.mute = trip, true, false, false
+}
+
+// Waiting reports whether an answer is on its way. Quit when it is there, or a
+// moment later: it would be read by the shell.
+func (p *Pacer) Waiting() bool { return p.waiting }
+
+// RTT is the time between a frame and its answer, 0 while none has come.
+func (p *Pacer) RTT() time.Duration { return p.rtt }
+
+// Slow reports whether the link is so slow that frames are rationed.
+func (p *Pacer) Slow() bool { return p.rtt > slowTrip }

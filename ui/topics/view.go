@@ -1,0 +1,285 @@
+package topics
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"riffle/source"
+	"riffle/ui/safe"
+	"riffle/ui/theme"
+)
+
+// The columns, from the right, with the widths from which a pane has room for
+// them. What is least asked for goes first.
+const (
+	keepCells, keepFrom       = 9, 70
+	newestCells, newestFrom   = 9, 56
+	recordsCells, recordsFrom = 17, 40
+	partCells, partFrom       = 5, 48
+	markCells                 = 3
+)
+
+// detailFrom is the height from which the topic under the cursor has lines of its own.
+const detailFrom = 12
+
+// listHeight is the number of rows of the list.
+func (p *Pane) listHeight() int {
+	h := p.h - 2 // the title and the line that says what is out of sight
+	if p.header() {
+		h--
+	}
+	if p.detailed() {
+		h -= 2
+	}
+	return max(h, 0)
+}
+
+func (p *Pane) header() bool   { return p.h >= 6 }
+func (p *Pane) detailed() bool { return p.h >= detailFrom }
+
+// View draws the list.
+func (p *Pane) View(focus bool) []string {
+	out := []string{p.title(focus)}
+	if p.header() {
+		out = append(out, p.head())
+	}
+	if said, look := p.state(); said != "" {
+		out = append(out, p.sentence(said, look)...)
+	} else {
+		for i := p.top; i < min(p.top+p.listHeight(), len(p.shown)); i++ {
+			out = append(out, p.row(i, focus))
+		}
+	}
+	below := 2
+	if !p.detailed() {
+		below = 0
+	}
+	for len(out) < p.h-1-below {
+		out = append(out, strings.Repeat(" ", p.w))
+	}
+	out = append(out[:min(len(out), max(p.h-1-below, 0))], p.more())
+	if p.detailed() {
+		out = append(out, p.th.Paint(theme.Dim, strings.Repeat(p.glyphs.Dash, p.w)), p.detail())
+	}
+	return out[:min(len(out), p.h)]
+}
+
+func (p *Pane) title(focus bool) string {
+	mark, k := " ", theme.Plain
+	if focus {
+		mark, k = p.glyphs.Focus, theme.Strong
+	}
+	said := fmt.Sprintf("topics  %d", len(p.shown))
+	if p.narrow != "" {
+		said += fmt.Sprintf(" of %d with %q", len(p.all), p.narrow)
+	}
+	if n := len(p.marked); n > 0 {
+		said += fmt.Sprintf(" · %d marked", n)
+	}
+	right := safe.Text("sort: " + p.order.String() + p.counted() + " ")
+	left := safe.Clean(said, max(p.w-1, 0))
+	if safe.Width(left)+safe.Width(right)+2 > p.w {
+		return p.th.Paint(theme.Accent, mark) + p.th.Paint(k, string(safe.Pad(left, p.w-1)))
+	}
+	left = safe.Pad(left, p.w-1-safe.Width(right))
+	return p.th.Paint(theme.Accent, mark) + p.th.Paint(k, string(left)) + p.th.Paint(theme.Dim, string(right))
+}
+
+// counted says how many counts are there, until all are.
+func (p *Pane) counted() string {
+	n, of := 0, 0
+	for _, i := range p.shown {
+		if e := &p.all[i]; e.Err == nil {
+			of++
+			if e.counted || e.err != nil {
+				n++
+			}
+		}
+	}
+	if n == of {
+		return ""
+	}
+	return fmt.Sprintf(" · counts %d/%d", n, of)
+}
+
+// nameCells is the room for names.
+func (p *Pane) nameCells() int {
+	w := p.w - markCells
+	for _, c := range []struct{ cells, from int }{
+		{keepCells, keepFrom}, {newestCells, newestFrom}, {recordsCells, recordsFrom}, {partCells, partFrom},
+	} {
+		if p.w >= c.from {
+			w -= c.cells
+		}
+	}
+	return max(w, 1)
+}
+
+// columns lays a row out. Where a text stands in place of the figures, rest is it.
+func (p *Pane) columns(name safe.Text, part, records, newest, keep string) string {
+	var b strings.Builder
+	b.WriteString(string(safe.Pad(name, p.nameCells())))
+	if p.w >= partFrom {
+		fmt.Fprintf(&b, "%*s", partCells, part)
+	}
+	if p.w >= recordsFrom {
+		b.WriteString(right(records, recordsCells))
+	}
+	if p.w >= newestFrom {
+		b.WriteString(right(newest, newestCells))
+	}
+	if p.w >= keepFrom {
+		b.WriteString("  " + string(safe.Pad(safe.Text(keep), keepCells-2)))
+	}
+	return b.String()
+}
+
+// right puts s at the right edge of w cells.
+func right(s string, w int) string {
+	return strings.Repeat(" ", max(w-safe.Width(safe.Text(s)), 0)) + s
+}
+
+func (p *Pane) head() string {
+	return p.th.Paint(theme.Dim, strings.Repeat(" ", markCells)+p.columns("TOPIC", "PART", "RECORDS", "NEWEST", "KEEP"))
+}
+
+func (p *Pane) row(i int, focus bool) string {
+	e := &p.all[p.shown[i]]
+	lead := " "
+	if i == p.cursor {
+		lead = p.glyphs.Linked
+		if focus {
+			lead = p.glyphs.Focus
+		}
+	}
+	mark := "  "
+	if p.marked[e.Name] {
+		mark = "* "
+	}
+	lead = p.th.Paint(theme.Accent, lead+mark)
+	name := safe.Middle(safe.Clean(e.Name, len(e.Name)*maxGrowth+1), p.nameCells()-1)
+	if err := e.problem(); err != nil {
+		// The reason matters more than that names stand in a column.
+		text := safe.Pad(name, min(max(safe.Width(name)+2, leastName), p.nameCells()))
+		room := max(p.w-markCells-safe.Width(text), 0)
+		said := safe.Clean(fault(e.Name, err), room)
+		return lead + string(text) + p.th.Paint(theme.Bad, string(said)) + strings.Repeat(" ", room-safe.Width(said))
+	}
+	look := theme.Plain
+	if i == p.cursor && focus {
+		look = theme.Strong
+	}
+	return lead + p.th.Paint(look, p.columns(name, fmt.Sprint(len(e.Partitions)), p.count1(e), p.newest(e), kept(e.keep, len(e.Partitions))))
+}
+
+// leastName is the room for the name of a topic that cannot be read.
+const leastName = 24
+
+// maxGrowth is how many cells the picture of one byte takes at most.
+const maxGrowth = 8
+
+// problem is why e cannot be read, or nil.
+func (e *entry) problem() error {
+	if e.Err != nil {
+		return e.Err
+	}
+	return e.err
+}
+
+// count1 writes the number of records. Compaction leaves fewer than the offsets say.
+func (p *Pane) count1(e *entry) string {
+	switch {
+	case !e.counted && e.records == 0:
+		return p.glyphs.More
+	case e.keep.Compact && e.records > 0:
+		return "≈ " + grouped(e.records)
+	}
+	return grouped(e.records)
+}
+
+// newest writes how long ago the newest record came.
+func (p *Pane) newest(e *entry) string {
+	switch {
+	case e.counted && e.records == 0:
+		return "empty"
+	case !e.dated && e.newest.IsZero():
+		return p.glyphs.More
+	case e.newest.IsZero():
+		return ""
+	}
+	return age(p.now().Sub(e.newest))
+}
+
+// more says what lies out of sight.
+func (p *Pane) more() string {
+	left, rightSide := "", ""
+	if n := len(p.shown) - p.top - p.listHeight(); n > 0 && p.err == nil {
+		left = fmt.Sprintf("   %s %s more", p.glyphs.Down, grouped(int64(n)))
+	} else if p.top > 0 {
+		left = fmt.Sprintf("   %s %s more", p.glyphs.Up, grouped(int64(p.top)))
+	}
+	if n := p.hiddenInternal(); n > 0 {
+		rightSide = fmt.Sprintf("%d internal hidden: i ", n)
+	}
+	line := left + right(rightSide, p.w-safe.Width(safe.Text(left)))
+	return p.th.Paint(theme.Dim, string(safe.Pad(safe.Text(line), p.w)))
+}
+
+// detail says more about the topic under the cursor.
+func (p *Pane) detail() string {
+	if p.cursor >= len(p.shown) || p.err != nil {
+		return strings.Repeat(" ", p.w)
+	}
+	e := &p.all[p.shown[p.cursor]]
+	facts := []string{fmt.Sprintf("%d parts", len(e.Partitions))}
+	if len(e.Partitions) == 1 {
+		facts[0] = "1 part"
+	}
+	if e.Replicas > 0 {
+		facts = append(facts, fmt.Sprintf("%d replicas", e.Replicas))
+	}
+	if !e.newest.IsZero() {
+		facts = append(facts, "newest "+e.newest.In(p.zone).Format("2 Jan 15:04:05.000"))
+	}
+	if k := kept(e.keep, len(e.Partitions)); k != "" {
+		facts = append(facts, "keeps "+k)
+	}
+	if err := e.problem(); err != nil {
+		facts = []string{err.Error()}
+	}
+	name := safe.Middle(safe.Clean(e.Name, len(e.Name)*maxGrowth+1), max(p.w/2, 1))
+	rest := safe.Clean("   "+strings.Join(facts, " · "), max(p.w-1-safe.Width(name), 0))
+	return " " + p.th.Paint(theme.Strong, string(name)) + string(safe.Pad(rest, p.w-1-safe.Width(name)))
+}
+
+// state is what stands in place of the list, with the next key; "" where there is one.
+func (p *Pane) state() (said string, look theme.Token) {
+	passing := (*source.TransientError)(nil)
+	switch {
+	case p.err != nil && errors.As(p.err, &passing):
+		return fmt.Sprintf("%v · trying again by itself", p.err), theme.Warn
+	case p.err != nil:
+		return fmt.Sprintf("%v · Ctrl-r tries again, q quits", p.err), theme.Bad
+	case p.all == nil && p.loading:
+		return "connecting to " + p.address + ": asking for the list of topics · q quits", theme.Dim
+	case len(p.all) == 0:
+		return "this cluster has no topics yet · Ctrl-r looks again", theme.Plain
+	case len(p.shown) == 0 && p.narrow != "":
+		return fmt.Sprintf("no topic holds %q in its name · Esc shows all", p.narrow), theme.Plain
+	case len(p.shown) == 0:
+		return "only internal topics here · i shows them", theme.Plain
+	}
+	return "", theme.Plain
+}
+
+// sentence wraps text into lines of the list.
+func (p *Pane) sentence(text string, look theme.Token) (out []string) {
+	lines, _ := safe.Wrap([]byte(text), max(p.w-2*markCells, 1), max(p.listHeight(), 1))
+	out = append(out, strings.Repeat(" ", p.w))
+	for _, l := range lines {
+		space := strings.Repeat(" ", max(p.w-markCells-safe.Width(l), 0))
+		out = append(out, strings.Repeat(" ", markCells)+p.th.Paint(look, string(l))+space)
+	}
+	return out
+}
