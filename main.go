@@ -36,8 +36,7 @@ const (
 
 func main() {
 	debug.SetMemoryLimit(memoryLimit)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt)
 	os.Exit(cli.Run(ctx, cli.App{
 		Connect:  connect,
 		Explore:  explore,

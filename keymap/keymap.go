@@ -20,6 +20,7 @@ import (
 // Scope is the place in which a binding holds; [Everywhere] is looked up last.
 type Scope string
 
+// The places.
 const (
 	Everywhere Scope = "everywhere"
 	Move       Scope = "move" // lists, streams, records: whatever scrolls

@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -27,7 +28,8 @@ func FuzzCompile(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := query.Compile(text, settings())
 		if err != nil {
-			e := err.(*query.Error)
+			var e *query.Error
+			errors.As(err, &e)
 			if e.Col < 0 || e.Len < 0 || e.Col+e.Len > len(text) || e.Msg == "" || strings.Count(e.Caret(), "\n") < 2 {
 				t.Fatalf("%q: %+v", text, e)
 			}

@@ -268,12 +268,11 @@ func (p *parser) inner() (step, *Error) {
 // writePath appends the path as field reads it.
 func writePath(b *strings.Builder, path []step) {
 	first := true
-	pipe := false
 	for _, s := range path {
 		if s.kind == stepGather {
 			continue
 		}
-		if pipe = s.pipe; !first && pipe {
+		if !first && s.pipe {
 			b.WriteByte('|')
 		} else if !first {
 			b.WriteByte('.')

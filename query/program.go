@@ -153,7 +153,7 @@ func cost(n *node) int {
 }
 
 func condCost(c *cond) int {
-	sum := 0
+	var sum int
 	switch {
 	case c.field.own == ownHeaders || c.field.own == ownKey:
 		sum = 5

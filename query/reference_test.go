@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -238,7 +239,7 @@ func (c slowCond) equal(t tree) bool {
 // letters decides order and the text operators.
 func (c slowCond) letters(t tree) bool {
 	l := c.lits[0]
-	if strings.Contains("< <= > >=", c.op) {
+	if slices.Contains([]string{"<", "<=", ">", ">="}, c.op) {
 		if t.kind != l.kind || t.kind != '0' && t.kind != '"' {
 			return false
 		}

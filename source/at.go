@@ -30,8 +30,10 @@ const (
 	atShare
 )
 
-// AtEnd is the place after the newest record, AtStart the one before the oldest.
-func AtEnd() At   { return At{text: "end"} }
+// AtEnd is the place after the newest record.
+func AtEnd() At { return At{text: "end"} }
+
+// AtStart is the place before the oldest record.
 func AtStart() At { return At{kind: atStart, text: "start"} }
 
 // AtTime is the place before the first record with a time of t or later.

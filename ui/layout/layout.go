@@ -47,6 +47,7 @@ const share = 1 << 16
 // Dir is a direction on the screen.
 type Dir int
 
+// The directions.
 const (
 	Left Dir = iota
 	Down

@@ -19,6 +19,7 @@ import (
 // Token is a meaning that has a look.
 type Token int
 
+// The meanings.
 const (
 	Plain  Token = iota
 	Dim          // what is there but rarely read: markers, holes, units

@@ -43,6 +43,7 @@ type Cluster struct {
 	stop  chan struct{}
 	done  chan struct{}
 
+	orders   int             // the number of the last order of the history
 	refunds  int             // that were booked so far
 	sequence map[int32]int32 // of the transactional producer, by partition of payments
 }
@@ -97,6 +98,7 @@ func (d *Cluster) tell() error {
 		return err
 	}
 	h := newHistory(d.story)
+	d.orders = h.orders
 	if err := h.write(d.conn); err != nil {
 		return err
 	}

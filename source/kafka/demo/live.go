@@ -10,6 +10,8 @@ import (
 const (
 	// beat is how often the story goes on.
 	beat = 200 * time.Millisecond
+	// refundEvery is the time between two refunds.
+	refundEvery = 2 * time.Second
 	// batchEvents is how many events of the history are written together.
 	batchEvents = 400
 	// shopProducer is the id of the transactional producer of payments.
@@ -61,7 +63,7 @@ func (d *Cluster) live(now func() time.Time) {
 	r := d.story.dice(liveChapter)
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
-	at, number := d.story.End, firstOrder+20_000
+	at, number, refund := d.story.End, d.orders, d.story.End.Add(refundEvery)
 	for {
 		select {
 		case <-d.stop:
@@ -73,8 +75,13 @@ func (d *Cluster) live(now func() time.Time) {
 		for ; at.Before(until); at = at.Add(20 * time.Millisecond) {
 			due = append(due, next(r, d.story, at, &number)...)
 		}
-		if d.publish(due) != nil || number%7 == 0 && d.payments(until, 1) != nil {
+		if d.publish(due) != nil {
 			return // the cluster is gone: the program ends
+		}
+		for ; refund.Before(until); refund = refund.Add(refundEvery) {
+			if d.payments(refund, 1) != nil {
+				return
+			}
 		}
 	}
 }
