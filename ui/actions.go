@@ -89,7 +89,7 @@ func (m *Model) pick() tea.Cmd {
 func (m *Model) leave() tea.Cmd {
 	s := m.current()
 	switch {
-	case m.record != nil:
+	case m.record != nil && m.record.of == m.focus:
 		m.closeRecord()
 		m.arrange()
 		return nil

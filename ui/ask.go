@@ -7,8 +7,6 @@ import (
 
 	"riffle/keymap"
 	"riffle/ui/prompt"
-	"riffle/ui/safe"
-	"riffle/ui/theme"
 )
 
 // hesitation is the pause after which an error is shown: whoever is typing knows
@@ -156,21 +154,4 @@ func kept(history []string, text string) []string {
 		}
 	}
 	return append(out, text)
-}
-
-// count writes a number of things.
-func count(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return grouped(int64(n)) + " " + thing
-}
-
-// bar is a line in the look of the status line and the footer.
-func (m *Model) bar(left, right safe.Text) string {
-	room := m.w - safe.Width(right)
-	if room < safe.Width(left) {
-		room, right = m.w, ""
-	}
-	return m.c.Theme.Paint(theme.Bar, string(safe.Pad(left, room)+right))
 }

@@ -16,7 +16,7 @@ func (m *Model) link() tea.Cmd {
 		return nil
 	}
 	m.linked = !m.linked
-	m.led = time.Time{}
+	m.led, m.leader = time.Time{}, m.focus
 	if !m.linked {
 		for _, s := range m.slots {
 			if s.stream != nil {
@@ -36,6 +36,9 @@ func (m *Model) lead() tea.Cmd {
 	}
 	st.SetNote(safe.Text(m.c.Glyphs.Link + " time"))
 	t := st.Instant()
+	if m.leader != m.focus { // nobody moved: the panes stay where they are
+		m.leader, m.led = m.focus, t
+	}
 	if t.IsZero() || st.Following() || t.Equal(m.led) {
 		return nil
 	}

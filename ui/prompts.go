@@ -16,10 +16,10 @@ import (
 	"riffle/ui/theme"
 )
 
-// here is the present moment in the zone of the screen.
-func (m *Model) here() time.Time { return m.c.Now().In(m.zone) }
+// present is the present moment in the zone of the screen.
+func (m *Model) present() time.Time { return m.c.Now().In(m.zone) }
 
-func (m *Model) querySettings() query.Settings { return query.Settings{Now: m.here()} }
+func (m *Model) querySettings() query.Settings { return query.Settings{Now: m.present()} }
 
 // askNarrow narrows the list of topics while one types; Enter opens at once.
 func (m *Model) askNarrow() tea.Cmd {
@@ -84,7 +84,7 @@ func (m *Model) readFilter(st *stream, q *question) {
 		q.Say("reads  all records · a word is text anywhere, type = Shipped compares")
 	default:
 		hits, of := st.Sample(p.Match)
-		q.Say(fmt.Sprintf("reads  %s · %d of %s", p.Reads(), hits, count(of, "loaded row")))
+		q.Say(fmt.Sprintf("reads  %s · %s · %d of %s", p.Reads(), count(len(st.refs), "part"), hits, count(of, "loaded row")))
 	}
 }
 
@@ -98,7 +98,7 @@ func (m *Model) askSeek() tea.Cmd {
 		Prompt: prompt.New("go to", "", m.seeks),
 		read:   func(m *Model, q *question) tea.Cmd { m.readPlace(q, q.Text()); return nil },
 		accept: func(m *Model, q *question) (tea.Cmd, bool) {
-			at, err := source.ParseAt(q.Text(), m.here())
+			at, err := source.ParseAt(q.Text(), m.present())
 			if err != nil {
 				return nil, false
 			}
@@ -110,7 +110,7 @@ func (m *Model) askSeek() tea.Cmd {
 
 // readPlace says which place a text names.
 func (m *Model) readPlace(q *question, text string) {
-	at, err := source.ParseAt(text, m.here())
+	at, err := source.ParseAt(text, m.present())
 	var bad *source.AtError
 	switch {
 	case strings.TrimSpace(text) == "":
@@ -223,7 +223,7 @@ func (m *Model) run(a keymap.Action, arg string) tea.Cmd {
 // seekTo goes to the place that a text names.
 func (m *Model) seekTo(text string) tea.Cmd {
 	st := m.streamInFocus()
-	at, err := source.ParseAt(text, m.here())
+	at, err := source.ParseAt(text, m.present())
 	switch {
 	case err != nil:
 		m.say(theme.Bad, err.Error())

@@ -2,7 +2,7 @@ package ui
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 
 	"riffle/keymap"
@@ -23,7 +23,7 @@ func (m *Model) status() string {
 		name = info.Endpoint
 	}
 	right := safe.Clean(m.zoneName()+" ", m.w)
-	if day := m.here().Format("Mon 2 Jan") + " · "; m.w >= leastWidth+safe.Width(safe.Text(day)) {
+	if day := m.present().Format("Mon 2 Jan") + " · "; m.w >= leastWidth+safe.Width(safe.Text(day)) {
 		right = safe.Text(day) + right
 	}
 	brokers := ""
@@ -43,7 +43,7 @@ func (m *Model) status() string {
 
 // zoneName is the short name of the zone that times are shown in.
 func (m *Model) zoneName() string {
-	name, _ := m.here().Zone()
+	name, _ := m.present().Zone()
 	return name
 }
 
@@ -69,6 +69,11 @@ func (n notice) draw(w int, th *theme.Theme) string {
 // leads to all the others, stays.
 func (m *Model) hints(w int) safe.Text {
 	all := m.c.Keys.Footer(m.scopes()...)
+	if len(m.slots) == 1 && m.record == nil { // nowhere to go to
+		all = slices.DeleteFunc(all, func(h keymap.Hint) bool {
+			return h.Keys == m.keyOf(keymap.NextPane) || h.Keys == m.keyOf(keymap.Zoom)
+		})
+	}
 	if len(all) == 0 {
 		return ""
 	}
@@ -87,13 +92,13 @@ func (m *Model) hints(w int) safe.Text {
 	return line + last
 }
 
-// grouped writes a number with commas.
-func grouped(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
+// bar is a line in the look of the status line and the footer.
+func (m *Model) bar(left, right safe.Text) string {
+	room := m.w - safe.Width(right)
+	if room < safe.Width(left) {
+		room, right = m.w, ""
 	}
-	return s
+	return m.c.Theme.Paint(theme.Bar, string(safe.Pad(left, room)+right))
 }
 
 // tooSmall says what the screen needs.

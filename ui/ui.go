@@ -70,6 +70,7 @@ type Model struct {
 	over   overlay   // nil: none
 	linked bool
 	led    time.Time // the instant that linked panes were sent to
+	leader layout.ID // the slot that sent them
 
 	openings []Opening // to be opened when the topics are known
 	keys     typed

@@ -13,6 +13,7 @@ import (
 
 	"github.com/segmentio/kafka-go/sasl/plain"
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -99,6 +100,9 @@ func (f *fake) open(t testing.TB) *kafka.Kafka {
 
 func (f *fake) create(ctx context.Context, topic string, partitions int) error {
 	r, err := f.admin.CreateTopic(ctx, int32(partitions), -1, f.configs, topic)
+	for errors.Is(err, kerr.InvalidReplicationFactor) && ctx.Err() == nil { // the machine is so busy that the node was fenced
+		r, err = f.admin.CreateTopic(ctx, int32(partitions), -1, f.configs, topic)
+	}
 	if err = errors.Join(err, r.Err); err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func (a App) listTopics(ctx context.Context, c *common, pattern string, internal
 			n = &topicCount{err: t.Err}
 		}
 		if asJSON {
-			a.Out.Write(n.appendJSON(nil, t))
+			fmt.Fprint(a.Out, string(n.appendJSON(nil, t)))
 		} else {
 			fmt.Fprintln(a.Out, n.row(t))
 		}

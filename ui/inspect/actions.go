@@ -49,7 +49,7 @@ func (p *Pane) toggle() tea.Cmd {
 
 // scrollBy carries out what moves the cursor.
 func (p *Pane) scrollBy(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
-	times, page := max(n, 1), max(p.body1()-1, 1)
+	times, page := max(n, 1), max(p.bodyHeight()-1, 1)
 	switch a {
 	case keymap.Down:
 		return p.move(times), true

@@ -15,8 +15,8 @@ const (
 	null kind = iota
 	empty
 	text
-	number // JSON that is not text, or the text of a JSON value of any kind
-	framed // Confluent's framing: a zero byte and the id of a schema before the data
+	document // one JSON value, of any type
+	framed   // Confluent's framing: a zero byte and the id of a schema before the data
 	binaryBytes
 )
 
@@ -24,7 +24,7 @@ const (
 	// quick is the size up to which a value is looked at between two frames:
 	// checking 1 MB takes some milliseconds.
 	quick = 1 << 20
-	// scanning is how many bytes may be gone over to choose what is open at first.
+	// scanning is how often a value may be gone over to choose what is open at first.
 	scanning = 4
 	// frame is the length of Confluent's framing.
 	frame = 5
@@ -50,7 +50,7 @@ func classify(b []byte) kind {
 	case !utf8.Valid(b):
 		return binaryBytes
 	case check(b) == nil:
-		return number
+		return document
 	}
 	return text
 }
@@ -60,7 +60,7 @@ func classify(b []byte) kind {
 func open(b []byte, h int, wanted map[string]bool) body {
 	v := body{b: b, kind: classify(b)}
 	switch v.kind {
-	case number:
+	case document:
 		v.tree = plant(b)
 		v.tree.unfold(h, max(scanning*len(b), quick), wanted)
 		v.note = v.members()
@@ -74,16 +74,21 @@ func open(b []byte, h int, wanted map[string]bool) body {
 	return v
 }
 
-// members says what kind of JSON the value is and how much is in it.
+// members says how much is in a JSON value.
 func (v *body) members() string {
-	n, ok := v.tree.count(v.tree.root)
-	word := map[byte]string{'{': "field", '[': "element"}[v.b[v.tree.root.at]]
-	switch {
-	case word == "":
+	root := v.tree.root
+	if !v.tree.folds(root) {
 		return "json, " + bytesOf(len(v.b))
-	case !ok:
+	}
+	n, ok := v.tree.count(root)
+	if !ok {
 		return "json, " + bytesOf(len(v.b))
-	case n != 1:
+	}
+	word := "element"
+	if v.b[root.at] == '{' {
+		word = "field"
+	}
+	if n != 1 {
 		word += "s"
 	}
 	return fmt.Sprintf("json, %d %s", n, word)

@@ -4,7 +4,7 @@ import tea "charm.land/bubbletea/v2"
 
 // scroll keeps the cursor on the screen.
 func (p *Pane) scroll() {
-	h := max(p.body1(), 1)
+	h := max(p.bodyHeight(), 1)
 	p.cursor = max(min(p.cursor, len(p.rows)-1), 0)
 	p.top = max(min(p.top, p.cursor, len(p.rows)-h), 0)
 	p.top = max(p.top, p.cursor-h+1)
@@ -49,7 +49,7 @@ func (p *Pane) goTo(n int) tea.Cmd {
 
 // fill looks up members that are about to come onto the screen.
 func (p *Pane) fill() tea.Cmd {
-	last := min(p.top+2*p.body1(), len(p.rows))
+	last := min(p.top+2*p.bodyHeight(), len(p.rows))
 	for _, r := range p.rows[p.top:last] {
 		if r.kind == moreRow && !r.node.loading && !p.body.tree.full() {
 			return p.load(r.node)

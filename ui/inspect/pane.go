@@ -88,8 +88,8 @@ func (p *Pane) Resize(w, h int) {
 	}
 }
 
-// body1 is the number of lines between the title and the detail line.
-func (p *Pane) body1() int {
+// bodyHeight is the number of lines between the title and the detail line.
+func (p *Pane) bodyHeight() int {
 	if p.h < 4 {
 		return max(p.h-1, 0)
 	}
@@ -118,13 +118,13 @@ func (p *Pane) Show(r *source.Record) tea.Cmd {
 		p.headers = append(p.headers, h)
 	}
 	if p.pending = len(r.Value) > quick; !p.pending {
-		p.take(open(r.Value, p.body1(), p.wanted))
+		p.take(open(r.Value, p.bodyHeight(), p.wanted))
 		return nil
 	}
 	p.body = body{b: r.Value, note: bytesOf(len(r.Value))}
 	p.rows, p.starts = nil, nil
 	p.build()
-	to, gen, b, h, wanted := p.id, p.gen, r.Value, p.body1(), copyOf(p.wanted)
+	to, gen, b, h, wanted := p.id, p.gen, r.Value, p.bodyHeight(), copyOf(p.wanted)
 	return func() tea.Msg { return opened{to, gen, open(b, h, wanted)} }
 }
 

@@ -119,7 +119,7 @@ func TestEveryKindOfValue(t *testing.T) {
 		{"number", value("42"), []string{"json, 2 bytes", "42"}},
 		{"null as JSON", value("null"), []string{"∅ null", "json, 4 bytes"}},
 		{"binary", value("\xff\x01\x02"), []string{"binary, 3 bytes", "ff 01 02"}},
-		{"Confluent", value("\x00\x00\x00\x00\x2a\x02hi"), []string{"schema id 42, not decoded yet", "00 00 00 00 2a 02 68 69", ".....", "hi"}},
+		{"Confluent", value("\x00\x00\x00\x00\x2a\x02hi"), []string{"schema id 42, not decoded yet", "00 00 00 00 2a 02 68 69", "....*.hi"}},
 		{"no JSON", value(`{"a":1,}`), []string{"text, 8 bytes", `{"a":1,}`}},
 		{"marker", source.Record{Kind: source.Marker, Txn: source.AbortMarker, Producer: 6}, []string{"the transaction of producer 6 was aborted here"}},
 		{"corrupt", source.Record{Kind: source.Corrupt, Err: source.ErrCorrupt}, []string{"cannot be read: corrupt data"}},
@@ -183,7 +183,7 @@ func TestHugeValuesAreBoundedAndQuick(t *testing.T) {
 			for _, a := range everything {
 				began := time.Now()
 				x.do(a).text()
-				if took := time.Since(began); took > 2*time.Second {
+				if took := time.Since(began); took > time.Second {
 					t.Errorf("%s took %v", a, took)
 				}
 			}

@@ -108,7 +108,7 @@ func (p *Pane) place(offset int) {
 		return
 	}
 	b := p.subject().b
-	for at := max(offset, 0); len(p.starts) < p.body1() && at < len(b); {
+	for at := max(offset, 0); len(p.starts) < p.bodyHeight() && at < len(b); {
 		p.starts = append(p.starts, at)
 		at = p.after(b, at)
 	}
@@ -161,7 +161,7 @@ func (p *Pane) endPlain() {
 	if p.mode == hexMode {
 		at = (len(b) + p.perLine() - 1) / p.perLine() * p.perLine()
 	}
-	for range p.body1() {
+	for range p.bodyHeight() {
 		at = p.before(b, at)
 	}
 	p.place(at)

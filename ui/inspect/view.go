@@ -30,7 +30,7 @@ func (p *Pane) View(focus bool) []string {
 	if p.h > 0 {
 		out = append(out, p.title(focus))
 	}
-	for i := range p.body1() {
+	for i := range p.bodyHeight() {
 		switch {
 		case p.mode != treeMode:
 			out = append(out, p.plainLine(i))
@@ -76,7 +76,7 @@ func (p *Pane) title(focus bool) string {
 	if p.mode != treeMode {
 		l.put(theme.Warn, safe.Text("  "+p.mode.String()+" of ")+safe.Clean(p.subject().of, 40))
 	}
-	l.right(theme.Dim, p.when()+" · "+size+" · "+txn(r)+" ")
+	l.right(theme.Dim, p.when()+" · "+size+txn(" · ", r)+" ")
 	return l.String()
 }
 
@@ -99,15 +99,16 @@ func (p *Pane) when() safe.Text {
 	return safe.Text(t.Format(format) + " " + clock)
 }
 
-// txn is the word for the record's transaction.
-func txn(r *source.Record) safe.Text {
+// txn says what became of the record's transaction, behind a separator; nothing
+// for a record that was written outside of one.
+func txn(between safe.Text, r *source.Record) safe.Text {
 	switch r.Txn {
 	case source.Plain:
-		return "no transaction"
+		return ""
 	case source.CommitMarker, source.AbortMarker:
-		return "marker"
+		return between + "marker"
 	}
-	return safe.Text(r.Txn.String())
+	return between + safe.Text(r.Txn.String())
 }
 
 func (p *Pane) row(i int, focus bool) string {
@@ -116,7 +117,7 @@ func (p *Pane) row(i int, focus bool) string {
 	switch r.kind {
 	case timeRow:
 		p.named(l, here, "$ts", 0)
-		l.put(theme.Time, p.when()+", "+txn(&p.rec))
+		l.put(theme.Time, p.when()+txn(", ", &p.rec))
 	case keyRow:
 		p.named(l, here, "$key", 0)
 		p.value(l, p.rec.Key, r.to)

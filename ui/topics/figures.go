@@ -18,6 +18,14 @@ func grouped(n int64) string {
 	return s
 }
 
+// count writes a number of things.
+func count(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return grouped(int64(n)) + " " + thing
+}
+
 // age writes how long ago something was, in its largest unit.
 func age(d time.Duration) string {
 	switch {

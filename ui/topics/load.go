@@ -51,7 +51,7 @@ type facts struct {
 	to     layout.ID
 	gen    int
 	asked  []string
-	counts map[string]count // nil where dates were asked for
+	counts map[string]total // nil where dates were asked for
 	newest map[string]time.Time
 	keep   map[string]source.Retention
 	err    error
@@ -60,7 +60,7 @@ type facts struct {
 // To is the pane that the message is for.
 func (m facts) To() layout.ID { return m.to }
 
-type count struct {
+type total struct {
 	records int64
 	err     error
 }
@@ -201,7 +201,7 @@ func (p *Pane) count(names []string) tea.Cmd {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		stats, err := src.Describe(ctx, names...)
-		counts := map[string]count{}
+		counts := map[string]total{}
 		for _, s := range stats {
 			c := counts[s.Topic]
 			c.records += s.Records()

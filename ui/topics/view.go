@@ -170,7 +170,7 @@ func (p *Pane) row(i int, focus bool) string {
 	if i == p.cursor && focus {
 		look = theme.Strong
 	}
-	return lead + p.th.Paint(look, p.columns(name, fmt.Sprint(len(e.Partitions)), p.count1(e), p.newest(e), kept(e.keep, len(e.Partitions))))
+	return lead + p.th.Paint(look, p.columns(name, fmt.Sprint(len(e.Partitions)), p.recordsOf(e), p.newest(e), kept(e.keep, len(e.Partitions))))
 }
 
 // leastName is the room for the name of a topic that cannot be read.
@@ -187,8 +187,8 @@ func (e *entry) problem() error {
 	return e.err
 }
 
-// count1 writes the number of records. Compaction leaves fewer than the offsets say.
-func (p *Pane) count1(e *entry) string {
+// recordsOf writes the number of records. Compaction leaves fewer than the offsets say.
+func (p *Pane) recordsOf(e *entry) string {
 	switch {
 	case !e.counted && e.records == 0:
 		return p.glyphs.More
@@ -232,12 +232,9 @@ func (p *Pane) detail() string {
 		return strings.Repeat(" ", p.w)
 	}
 	e := &p.all[p.shown[p.cursor]]
-	facts := []string{fmt.Sprintf("%d parts", len(e.Partitions))}
-	if len(e.Partitions) == 1 {
-		facts[0] = "1 part"
-	}
+	facts := []string{count(len(e.Partitions), "part")}
 	if e.Replicas > 0 {
-		facts = append(facts, fmt.Sprintf("%d replicas", e.Replicas))
+		facts = append(facts, count(e.Replicas, "replica"))
 	}
 	if !e.newest.IsZero() {
 		facts = append(facts, "newest "+e.newest.In(p.zone).Format("2 Jan 15:04:05.000"))
@@ -273,13 +270,26 @@ func (p *Pane) state() (said string, look theme.Token) {
 	return "", theme.Plain
 }
 
-// sentence wraps text into lines of the list.
-func (p *Pane) sentence(text string, look theme.Token) (out []string) {
-	lines, _ := safe.Wrap([]byte(text), max(p.w-2*markCells, 1), max(p.listHeight(), 1))
-	out = append(out, strings.Repeat(" ", p.w))
-	for _, l := range lines {
-		space := strings.Repeat(" ", max(p.w-markCells-safe.Width(l), 0))
-		out = append(out, strings.Repeat(" ", markCells)+p.th.Paint(look, string(l))+space)
+// sentence wraps text into lines of the list, between words where it can.
+func (p *Pane) sentence(text string, look theme.Token) []string {
+	out := []string{strings.Repeat(" ", p.w)}
+	room := max(p.w-2*markCells, 1)
+	draw := func(t safe.Text) {
+		space := strings.Repeat(" ", max(p.w-markCells-safe.Width(t), 0))
+		out = append(out, strings.Repeat(" ", min(markCells, p.w))+p.th.Paint(look, string(t))+space)
 	}
+	line := safe.Text("")
+	for _, word := range strings.Fields(text) {
+		t := safe.Clean(word, room)
+		if line != "" && safe.Width(line)+1+safe.Width(t) > room {
+			draw(line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += t
+	}
+	draw(line)
 	return out
 }

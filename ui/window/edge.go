@@ -25,8 +25,10 @@ type Edge struct {
 	Lines int       // lines that are drawn beyond the last row of this side: they scroll with the rows
 }
 
-// Edge returns what is known of a side, SetEdge changes it.
+// Edge returns what is known of a side.
 func (w *Window) Edge(s Side) Edge { return w.edges[s] }
+
+// SetEdge changes what is known of a side.
 func (w *Window) SetEdge(s Side, e Edge) {
 	w.edges[s] = e
 	w.settle()

@@ -115,14 +115,18 @@ func (w *Window) Resize(height int) {
 	w.clamp()
 }
 
-// Len returns the number of rows held, Bytes what they cost.
-func (w *Window) Len() int   { return w.count }
+// Len returns the number of rows held.
+func (w *Window) Len() int { return w.count }
+
+// Bytes returns what the rows held cost in memory.
 func (w *Window) Bytes() int { return w.bytes }
 
 // First and Last return the numbers of the first and the last row held. Where
 // there is none, Last is below First.
 func (w *Window) First() int { return w.first }
-func (w *Window) Last() int  { return w.first + w.count - 1 }
+
+// Last returns the number of the last row held.
+func (w *Window) Last() int { return w.first + w.count - 1 }
 
 // Top returns the number of the row that stands on the first line of the screen.
 // There may be no such row yet.

@@ -77,7 +77,7 @@ func (c *Cluster) Leader(t testing.TB, topic string, partition int32) int {
 	t.Helper()
 	ctx, cancel := deadline(t)
 	defer cancel()
-	return int(c.partition(t, ctx, c.admin(), topic, partition).Leader)
+	return int(c.partition(ctx, t, c.admin(), topic, partition).Leader)
 }
 
 // MoveLeader makes a node that has a replica of a partition its leader, and waits
@@ -88,7 +88,7 @@ func (c *Cluster) MoveLeader(t testing.TB, topic string, partition int32, node i
 	defer cancel()
 	adm, to := c.admin(), int32(node)
 
-	replicas := c.partition(t, ctx, adm, topic, partition).Replicas
+	replicas := c.partition(ctx, t, adm, topic, partition).Replicas
 	if !slices.Contains(replicas, to) {
 		t.Fatalf("kafkatest: move leader of %s p%d: node %d has no replica (they are on %v)", topic, partition, node, replicas)
 	}
@@ -102,7 +102,7 @@ func (c *Cluster) MoveLeader(t testing.TB, topic string, partition int32, node i
 		set := kadm.TopicsSet{}
 		set.Add(topic, partition)
 		_, _ = adm.ElectLeaders(ctx, kadm.ElectPreferredReplica, set)
-		return c.partition(t, ctx, adm, topic, partition).Leader == to
+		return c.partition(ctx, t, adm, topic, partition).Leader == to
 	})
 	for _, n := range c.nodes {
 		if n.proc.running() {
@@ -128,7 +128,7 @@ func (n *node) leader(ctx context.Context, topic string, partition int32) int32 
 }
 
 // partition is one partition as the brokers describe it.
-func (c *Cluster) partition(t testing.TB, ctx context.Context, adm *kadm.Client, topic string, partition int32) kadm.PartitionDetail {
+func (c *Cluster) partition(ctx context.Context, t testing.TB, adm *kadm.Client, topic string, partition int32) kadm.PartitionDetail {
 	t.Helper()
 	list, err := adm.ListTopicsWithInternal(ctx, topic)
 	if err == nil {

@@ -66,7 +66,7 @@ func (in *installation) train() error {
 	if err != nil {
 		return err
 	}
-	defer c.stop()
+	defer func() { _ = c.stop() }()
 	if err := c.trainConsole(console + ".partial"); err != nil {
 		return err
 	}
