@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -32,10 +33,15 @@ const (
 	// memoryLimit makes the garbage collector work harder before memory runs away:
 	// the backstop behind the fixed shares.
 	memoryLimit = 256 << 20
+	// garbagePercent is how much garbage may lie beside what is in use. That is mostly
+	// bytes of records, which cost the collector nothing to look at, so it may come
+	// twice as often as usual.
+	garbagePercent = 50
 )
 
 func main() {
 	debug.SetMemoryLimit(memoryLimit)
+	debug.SetGCPercent(garbagePercent)
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt)
 	os.Exit(cli.Run(ctx, cli.App{
 		Connect:  connect,
@@ -67,43 +73,49 @@ func configure(to cli.Connection) (c kafka.Config, named bool, err error) {
 	return c, named, err
 }
 
+// errNoCluster says why localhost was tried, and what to do.
+var errNoCluster = errors.New("no cluster is named, and none answers on localhost:9092\n" +
+	"  -b HOST:9092 or $RIFFLE_BROKERS names one; riffle demo needs none")
+
 // connect opens the cluster that the flags name.
-func connect(_ context.Context, to cli.Connection) (source.Source, error) {
-	c, _, err := configure(to)
+func connect(ctx context.Context, to cli.Connection) (source.Source, error) {
+	c, named, err := configure(to)
 	if err != nil {
 		return nil, err
 	}
-	return kafka.New(c), nil
+	if named {
+		return kafka.New(c), nil
+	}
+	src, err := kafka.Open(ctx, c)
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return nil, errNoCluster
+	}
+	return src, err
 }
 
 // explore opens the screen. Nobody waits for the cluster to see it, unless no
 // cluster was named and it has to be found out whether there is one.
 func explore(ctx context.Context, to cli.Connection, v cli.View) error {
-	c, named, err := configure(to)
+	c, _, err := configure(to)
 	if err != nil {
 		return err
 	}
-	if !named {
-		src, err := kafka.Open(ctx, c)
-		if errors.Is(err, source.ErrUnreachable) && offerDemo() {
+	src, err := connect(ctx, to)
+	if err == errNoCluster && term.IsTerminal(os.Stdin.Fd()) {
+		if offerDemo() {
 			return runDemo(ctx, cli.Demo{Seed: 1}, v)
 		}
-		if err != nil {
-			return err
-		}
-		defer src.Close()
-		return show(ctx, src, strings.Join(c.Brokers, ","), v)
+		return nil
 	}
-	src := kafka.New(c)
+	if err != nil {
+		return err
+	}
 	defer src.Close()
 	return show(ctx, src, strings.Join(c.Brokers, ","), v)
 }
 
 // offerDemo says how to connect, and asks whether the demo will do.
 func offerDemo() bool {
-	if !term.IsTerminal(os.Stdin.Fd()) {
-		return false
-	}
 	fmt.Print("No cluster is named, and none answers on localhost:9092.\n\n" +
 		"  riffle -b HOST:9092                     connects to your own\n" +
 		"  riffle -b HOST:9093 -X security.protocol=SASL_SSL -X sasl.mechanism=PLAIN \\\n" +
@@ -141,7 +153,7 @@ func show(ctx context.Context, src source.Source, name string, v cli.View) error
 		c.Theme = theme.Default(true)
 	}
 	for _, topic := range v.Topics {
-		c.Open = append(c.Open, ui.Opening{Topics: []string{topic}, At: v.From, Filter: v.Where, Follow: v.Follow})
+		c.Open = append(c.Open, ui.Opening{Topics: []string{topic}, Partitions: v.Partitions, At: v.From, Filter: v.Where, Follow: v.Follow})
 	}
 	return ui.Run(ctx, c)
 }

@@ -92,7 +92,7 @@ var explained = [...]struct {
 	{Cancel, "close a prompt or overlay"},
 	{Stop, "stop what runs; twice: quit"},
 	{Quit, "quit riffle"},
-	{Back, "back: place and filter before"},
+	{Back, "back: place, filter before"},
 	{Swap, "swap with the previous place"},
 	{Redraw, "draw the screen again"},
 	{Refresh, "ask the cluster again"},
@@ -118,7 +118,7 @@ var explained = [...]struct {
 	{PageUp, "page up"},
 	{HalfDown, "half a page down"},
 	{HalfUp, "half a page up"},
-	{First, "first row; 12g: row or offset"},
+	{First, "first row; 12g: row, offset"},
 	{Last, "last row; at the end: follow"},
 	{Percent, "50%: share of the way"},
 	{Left, "cell to the left"},
@@ -130,11 +130,11 @@ var explained = [...]struct {
 	{Narrow, "narrow the list"},
 	{Mark, "mark, to open several as one"},
 	{Sort, "sort by the next column"},
-	{Internal, "internal topics, show or hide"},
+	{Internal, "show or hide internal topics"},
 
 	{Filter, "filter; empty shows all"},
 	{AllHits, "all rows, or hits only"},
-	{Seek, "go to 14:20, -15m, @88123, 50%"},
+	{Seek, "go to 14:20 -15m @88123 50%"},
 	{MinuteBack, "1 minute back"},
 	{MinuteOn, "1 minute on"},
 	{HourBack, "1 hour back"},
@@ -161,7 +161,7 @@ func Actions() []Action {
 	return all
 }
 
-// Help says what the action does, in at most 30 characters; "" if there is no such action.
+// Help says what the action does, in at most 28 characters; "" if there is no such action.
 func (a Action) Help() string {
 	i := slices.IndexFunc(explained[:], func(e struct {
 		action Action

@@ -38,7 +38,7 @@ type Binding struct {
 	Scope  Scope
 	Action Action
 	Keys   []string // as bubbletea writes them: "j", "ctrl+w h" (a sequence), "enter"
-	Help   string   // what it does, at most 30 characters: "filter"
+	Help   string   // what it does, at most 28 characters: "filter"
 	Footer int      // 1..: its rank in the footer of its place; 0: only in the list of keys
 	Short  string   // its words in the footer, for all rows of the same rank: "all/hits"
 }
@@ -96,8 +96,8 @@ type Hint struct {
 }
 
 // Footer returns the hints of the scopes and of [Everywhere], by rank. Rows of one
-// rank make one hint. Where they do not all fit, leave out from the end, but keep the
-// last: it leads to all the others.
+// rank make one hint. Where they do not all fit, leave out before the last two: one
+// leads out, the other to all that are left out.
 func (m Map) Footer(scopes ...Scope) []Hint {
 	rows := m.Bindings(append(slices.Clip(scopes), Everywhere)...)
 	rows = slices.DeleteFunc(rows, func(b Binding) bool { return b.Footer == 0 || len(b.Keys) == 0 })

@@ -58,7 +58,7 @@ func TestActionsHaveUniqueNamesAndWords(t *testing.T) {
 		if !name.MatchString(string(a)) {
 			t.Errorf("%q is no name for a config file", a)
 		}
-		if n := utf8.RuneCountInString(a.Help()); n == 0 || n > 30 {
+		if n := utf8.RuneCountInString(a.Help()); n == 0 || n > 28 {
 			t.Errorf("%s is explained in %d characters: %q", a, n, a.Help())
 		}
 	}
@@ -76,7 +76,7 @@ func TestEveryRowIsWhole(t *testing.T) {
 		if len(b.Keys) == 0 || !slices.Contains(Scopes(), b.Scope) || b.Action.Help() == "" {
 			t.Errorf("%+v is not whole", b)
 		}
-		if n := utf8.RuneCountInString(b.Help); n == 0 || n > 30 {
+		if n := utf8.RuneCountInString(b.Help); n == 0 || n > 28 {
 			t.Errorf("%s in %s: %d characters of help", b.Action, b.Scope, n)
 		}
 		if b.Short != "" && b.Footer == 0 {

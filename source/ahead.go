@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 )
 
@@ -15,6 +16,7 @@ type ahead struct {
 	part   *partition
 	cursor Cursor // part, wrapped
 	budget int    // bytes of surviving records that may wait
+	clip   int    // as in Options
 	max    int    // records asked for at a time
 	news   chan struct{}
 
@@ -47,7 +49,11 @@ func (a *ahead) read(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		b.Records = own(b.Records)
+		if a.part.mostOf(b.Records, a.clip) {
+			b.Records = slices.Clone(b.Records)
+		} else {
+			b.Records = own(b.Records, a.clip)
+		}
 		a.part.release()
 		a.put(b)
 	}
@@ -125,7 +131,7 @@ const recordOverhead = 256
 func weigh(b Batch) int {
 	n := 0
 	for i := range b.Records {
-		n += b.Records[i].Size + recordOverhead
+		n += b.Records[i].Held() + recordOverhead
 	}
 	return n
 }

@@ -17,21 +17,29 @@ const (
 	// survive the filter: enough to keep all cores busy, little enough to show
 	// progress and to stop at once.
 	sliceWire = 64 << 20
+	// hungryPages is how many times what was asked for a slice may hold for a reader
+	// who does not pause.
+	hungryPages = 8
 )
 
 // backward reads towards the oldest record by slices: it plans an exact cut below
-// the position it has reached, reads forward from there, and hands the slice out
-// whole. The next slice is read while the reader looks at this one.
+// the position it has reached, reads forward from there, and hands the slice out,
+// a large one in parts. The next slice is read while the reader looks at this one,
+// and is larger where the reader had to wait: what a cut costs is then shared by
+// more rows.
 type backward struct {
 	s      *Stream
 	ctx    context.Context
 	cancel context.CancelFunc
-	pos    Position
+	pos    Position // where the last slice that was read begins
 	plan   *planner
 	target int64 // offsets in the next slice
 	row    int64 // bytes of a row, as seen
+	hungry bool  // the reader waited for the last slice
 	next   chan slice
 	load   *loading // the slice that is being read; nil between slices
+	rest   Batch    // what is left of the slice that is handed out
+	end    Position // where rest ends
 }
 
 // loading is a slice that is being read, forward from from. It outlives an
@@ -54,23 +62,53 @@ var errTooMuch = errors.New("slice holds more than memory allows")
 
 func (s *Stream) newBackward(from Position) *backward {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &backward{s: s, ctx: ctx, cancel: cancel, pos: from}
+	return &backward{s: s, ctx: ctx, cancel: cancel, pos: from, end: from}
 }
 
 func (c *backward) Next(ctx context.Context, max int) (Batch, error) {
+	if len(c.rest.Records) > 0 {
+		return c.part(max), nil
+	}
+	hungry := c.next != nil && len(c.next) == 0
 	if c.next == nil {
 		c.prepare(max)
 	}
 	select {
 	case r := <-c.next:
 		c.next = nil
-		if r.err == nil {
-			c.prepare(max)
+		if r.err != nil {
+			return r.batch, r.err
 		}
-		return r.batch, r.err
+		c.hungry = hungry
+		c.prepare(max)
+		c.rest = r.batch
+		return c.part(max), nil
 	case <-ctx.Done():
 		return Batch{}, ctx.Err()
 	}
+}
+
+// part hands out the newest records of what is left, or all where that is little.
+func (c *backward) part(max int) Batch {
+	b := c.rest
+	i := len(b.Records) - max
+	if i <= max {
+		c.rest, c.end = Batch{}, b.At
+		return b
+	}
+	at := placeOf(b, c.end, i)
+	part := Batch{Records: slices.Clip(b.Records[i:]), At: at, Looked: b.Looked}
+	c.rest = Batch{Records: b.Records[:i:i], At: b.At}
+	c.end = at
+	for _, h := range b.Holes {
+		of := slices.IndexFunc(at, func(p Place) bool { return p.Ref == h.Ref })
+		if h.From.Less(at[of].Offset) {
+			c.rest.Holes = append(c.rest.Holes, h)
+		} else {
+			part.Holes = append(part.Holes, h)
+		}
+	}
+	return part
 }
 
 // prepare begins to read the next slice.
@@ -159,7 +197,8 @@ func (l *loading) read(ctx context.Context, max int, divisible bool) error {
 // larger is max where the name is taken by an argument.
 func larger(a, b int64) int64 { return max(a, b) }
 
-// learn sizes the next slice: larger where few records survive the filter.
+// learn sizes the next slice: larger where few records survive the filter, and
+// where the reader is faster than slices come.
 func (c *backward) learn(b Batch, max int) {
 	if b.Looked.Records > 0 {
 		c.row = larger(b.Looked.Bytes/b.Looked.Records, 1) + recordOverhead
@@ -167,7 +206,9 @@ func (c *backward) learn(b Batch, max int) {
 	switch n := len(b.Records); {
 	case n < max/4:
 		c.target *= 4
-	case n > 2*max:
+	case c.hungry && n < hungryPages*max && weigh(b) < peopleAhead/2:
+		c.target *= 2
+	case !c.hungry && n > 2*max:
 		c.target /= 2
 	}
 	c.target = larger(min(c.target, sliceWire/c.row), 1)

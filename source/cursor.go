@@ -49,7 +49,33 @@ func (c *partition) Next(ctx context.Context, max int) (Batch, error) {
 	if !c.at.Offset.Less(page.To) && !page.Edge {
 		return Batch{}, fmt.Errorf("reading %s p%d at %d: %w", c.at.Topic, c.at.Partition, c.at.Offset.Lo, io.ErrNoProgress)
 	}
+	if !c.at.Offset.Less(page.To) && c.to != nil {
+		if err := c.endsHere(ctx); err != nil {
+			return Batch{}, err
+		}
+	}
 	return c.cut(), nil
+}
+
+// endsHere makes sure of an end that lies before the one that was set out for. A
+// topic that was made anew has one. But a leader that was elected a moment ago gives
+// less than its predecessor did, until it knows how far its followers are; asked
+// for its end it says so (KIP-207). To stop there would lose records.
+func (c *partition) endsHere(ctx context.Context) error {
+	const soon = 100 * time.Millisecond
+	found, err := c.src.OffsetsAt(ctx, []Lookup{{Ref: c.at.Ref, Time: time.UnixMilli(lastMilli)}})
+	if err != nil {
+		return err
+	}
+	if err := found[0].Err; err != nil {
+		return err
+	}
+	if c.at.Offset.Less(found[0].Offset) {
+		err := fmt.Errorf("reading %s p%d at %d: records up to %d are not given yet: %w",
+			c.at.Topic, c.at.Partition, c.at.Offset.Lo, found[0].Offset.Lo, ErrUnreachable)
+		return &TransientError{Err: err, After: soon}
+	}
+	return nil
 }
 
 // skip goes on at low, since the records before it are gone.
@@ -139,14 +165,39 @@ func (c *partition) Close() error {
 	return nil
 }
 
-// own copies the bytes of records, which belong to a page, into one new buffer.
-func own(records []Record) []Record {
+// mostOf tells whether records may share the bytes of the page in hand: nobody
+// asks for those back, and the records, clipped to clip bytes, are most of them. The
+// cache is likely to keep that page too, and a copy would hold all of it twice.
+func (c *partition) mostOf(records []Record, clip int) bool {
+	if c.page.Free != nil {
+		return false
+	}
+	held, page := 0, 0
+	for i := range records {
+		r := &records[i]
+		if clip > 0 && max(len(r.Key), len(r.Value), len(r.Headers.Raw)) > clip {
+			return false
+		}
+		held += r.Held()
+	}
+	for i := range c.page.Records {
+		page += c.page.Records[i].Held()
+	}
+	return 2*held >= page
+}
+
+// own copies the bytes of records, which belong to a page, into one new buffer:
+// of each field the first clip bytes, where clip is not 0. The records are changed.
+func own(records []Record, clip int) []Record {
 	if len(records) == 0 {
 		return nil
 	}
 	size := 0
 	for i := range records {
-		size += len(records[i].Key) + len(records[i].Value) + len(records[i].Headers.Raw)
+		if clip > 0 {
+			records[i].Clip(clip)
+		}
+		size += records[i].Held()
 	}
 	buf := make([]byte, 0, size)
 	out := make([]Record, len(records))

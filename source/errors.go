@@ -28,6 +28,19 @@ func (e *TrimmedError) Error() string {
 	return fmt.Sprintf("offset %d of %s p%d is gone: the oldest left is %d", e.At.Lo, e.Topic, e.Partition, e.Low.Lo)
 }
 
+// partitionError says that a stream does not have a partition.
+type partitionError struct{ Ref }
+
+func (e *partitionError) Error() string {
+	return fmt.Sprintf("topic %s has no partition %d, or it is not among those that are read", e.Topic, e.Partition)
+}
+
+// Unwrap makes it an ErrNotFound.
+func (e *partitionError) Unwrap() error { return ErrNotFound }
+
+// Advised implements [Advised].
+func (e *partitionError) Advised() {}
+
 // TransientError is one that is expected to pass: a broker restarts, a leader
 // moved. The same call may be made again after After.
 type TransientError struct {
@@ -48,26 +61,34 @@ type PanicError struct {
 
 func (e *PanicError) Error() string { return fmt.Sprintf("internal error: %v", e.Value) }
 
+// Advised is an error whose own sentence ends with what to do, since only the
+// driver that made it knows.
+type Advised interface {
+	error
+	Advised()
+}
+
 // Advice is what a user can do about an error, in a sentence that follows the
-// error's own; empty where there is nothing to say.
+// error's own; empty where there is nothing to say, or it has been said.
 func Advice(err error) string {
 	var transient *TransientError
 	var panicked *PanicError
+	var advised Advised
 	switch {
+	case errors.As(err, &advised):
+		return ""
 	case errors.As(err, &panicked):
 		return "this is a mistake in riffle: please report it with what you did"
 	case errors.Is(err, ErrAuth):
 		return "check user name, password and mechanism (sasl.mechanism, sasl.username, sasl.password)"
 	case errors.Is(err, ErrDenied):
 		return "ask for the permission that is named, or connect as another user"
-	case errors.Is(err, ErrUnreachable):
-		return "check the address, the network, and whether the listener expects TLS (security.protocol)"
+	case errors.As(err, &transient), errors.Is(err, ErrUnreachable):
+		return "it may pass: try again"
 	case errors.Is(err, ErrNotFound):
 		return "check the name: the list of topics shows all"
 	case errors.Is(err, ErrUnsupported):
 		return "the server is too old for this"
-	case errors.As(err, &transient):
-		return "it may pass: try again"
 	}
 	return ""
 }

@@ -9,9 +9,12 @@ import (
 )
 
 const (
-	// aheadBytes is the budget of all read-ahead of one merge: enough to keep a
-	// connection busy, and small beside the cache.
-	aheadBytes = 16 << 20
+	// scanAhead is the budget of all read-ahead of one merge that scans: enough to
+	// keep a connection busy, and small beside the cache.
+	scanAhead = 16 << 20
+	// peopleAhead is that of one that a person reads: some thousand rows. It is held
+	// for as long as the person stays.
+	peopleAhead = 4 << 20
 	// aheadLeast keeps wide topics from reading in crumbs.
 	aheadLeast = 32 << 10
 	// openWave is how many partitions are opened together when a merge reaches the
@@ -60,7 +63,11 @@ type merge struct {
 func (s *Stream) newMerge(life context.Context, from, to Position) *merge {
 	ctx, cancel := context.WithCancel(life)
 	m := &merge{ctx: ctx, cancel: cancel, news: make(chan struct{}, 1), wave: openWave}
-	budget := max(aheadBytes/max(len(from), 1), aheadLeast)
+	budget := peopleAhead
+	if s.opt.Want.Role == Scan {
+		budget = scanAhead
+	}
+	budget = max(budget/max(len(from), 1), aheadLeast)
 	for i, p := range from {
 		a := &arm{at: p}
 		m.arms = append(m.arms, a)
@@ -79,7 +86,7 @@ func (s *Stream) newMerge(life context.Context, from, to Position) *merge {
 		if s.opt.Wrap != nil {
 			cursor = s.opt.Wrap(part)
 		}
-		a.reader = &ahead{part: part, cursor: cursor, budget: budget, news: m.news, room: make(chan struct{}, 1)}
+		a.reader = &ahead{part: part, cursor: cursor, budget: budget, clip: s.opt.Clip, news: m.news, room: make(chan struct{}, 1)}
 		m.queue = append(m.queue, a)
 	}
 	heap.Init(&m.queue)

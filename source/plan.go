@@ -241,7 +241,7 @@ func (p *planner) ask(ctx context.Context, b Position, times []int64) error {
 			case above != nil && beneath != nil && above.found[i].OK && above.found[i].Offset == beneath.found[i].Offset:
 				*f = above.found[i]
 			default:
-				lookups, fill = append(lookups, Lookup{Ref: b[i].Ref, Time: time.UnixMilli(t)}), append(fill, f)
+				lookups, fill = append(lookups, Lookup{Ref: b[i].Ref, Time: time.UnixMilli(t), End: b[i].Offset}), append(fill, f)
 			}
 		}
 		fresh = append(fresh, c)

@@ -73,9 +73,23 @@ func (r *Record) Order() Key { return Key{Max: r.Max, Ref: r.Ref, Offset: r.Offs
 // Tombstone tells whether r deletes its key: a data record without a value.
 func (r *Record) Tombstone() bool { return r.Kind == Data && r.Value == nil }
 
+// Clip cuts key, value and headers to their first n bytes each. Size stays: it
+// says how much there was. The bytes are still shared; a clone lets go of the rest.
+func (r *Record) Clip(n int) {
+	for _, field := range []*[]byte{&r.Key, &r.Value, &r.Headers.Raw} {
+		*field = (*field)[:min(len(*field), n)]
+	}
+}
+
+// Held is the number of bytes of key, value and headers that are here.
+func (r *Record) Held() int { return len(r.Key) + len(r.Value) + len(r.Headers.Raw) }
+
+// Clipped tells whether r is only the beginning of a record, see [Record.Clip].
+func (r *Record) Clipped() bool { return r.Held() < r.Size }
+
 // Clone returns a copy that shares no bytes with r.
 func (r *Record) Clone() Record {
-	c, _ := r.cloneInto(make([]byte, 0, len(r.Key)+len(r.Value)+len(r.Headers.Raw)))
+	c, _ := r.cloneInto(make([]byte, 0, r.Held()))
 	return c
 }
 

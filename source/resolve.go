@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -37,7 +36,7 @@ func (s *Stream) Resolve(ctx context.Context, at At, here Ref) (Position, error)
 	if err != nil || at.back == 0 {
 		return end, err
 	}
-	return s.before(ctx, end, at.back)
+	return s.Before(ctx, end, at.back)
 }
 
 // ref finds a partition by number, in here's topic first.
@@ -49,7 +48,7 @@ func (s *Stream) ref(partition int32, here Ref) (Ref, error) {
 		}
 	}
 	if !ok {
-		return Ref{}, fmt.Errorf("looking for partition %d of topic %s: %w", partition, s.refs[0].Topic, ErrNotFound)
+		return Ref{}, &partitionError{Ref{Topic: s.refs[0].Topic, Partition: partition}}
 	}
 	return found, nil
 }
@@ -121,7 +120,7 @@ func (s *Stream) positionOf(ctx context.Context, k Key) (Position, Found, error)
 // atOffset finds the position of the first record at or after an offset.
 func (s *Stream) atOffset(ctx context.Context, ref Ref, at Offset) (Position, error) {
 	if !slices.Contains(s.refs, ref) {
-		return nil, fmt.Errorf("looking for partition %d of topic %s: %w", ref.Partition, ref.Topic, ErrNotFound)
+		return nil, &partitionError{ref}
 	}
 	key, err := s.first(ctx, ref, at)
 	if err == io.EOF {
@@ -194,7 +193,7 @@ func (s *Stream) searchMax(ctx context.Context, known time.Time, k Key) (time.Ti
 	for {
 		var lookups []Lookup
 		for step := time.Millisecond; step < 400*24*time.Hour; step *= 8 {
-			lookups = append(lookups, Lookup{Ref: k.Ref, Time: known.Add(step)})
+			lookups = append(lookups, Lookup{Ref: k.Ref, Time: known.Add(step), End: k.Offset})
 		}
 		found, err := s.src.OffsetsAt(ctx, lookups)
 		if err != nil {
@@ -215,8 +214,9 @@ func (s *Stream) searchMax(ctx context.Context, known time.Time, k Key) (time.Ti
 	}
 }
 
-// before returns the position n records before another one.
-func (s *Stream) before(ctx context.Context, pos Position, n int64) (Position, error) {
+// Before returns the position n records before another one, or the beginning. Only
+// records that the options let through count.
+func (s *Stream) Before(ctx context.Context, pos Position, n int64) (Position, error) {
 	c := s.Backward(pos)
 	defer c.Close()
 	for {

@@ -87,13 +87,18 @@ func (s Stats) Records() int64 { return s.End.Minus(s.Low) }
 
 // Lookup asks for the first record of a partition, in offset order, whose time is
 // Time or later. The zero Time asks for the record with the largest time instead.
+//
+// End, unless zero, is a boundary that the caller does not look beyond: where no
+// record is late enough the answer may be End, and the driver need not find out
+// where the partition ends.
 type Lookup struct {
 	Ref
 	Time time.Time
+	End  Offset
 }
 
 // Found answers a lookup. OK is false where no record below the end is late
-// enough; Offset is then the end.
+// enough; Offset is then the end, or the lookup's own.
 type Found struct {
 	Offset Offset
 	Time   time.Time // the time of the record at Offset

@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 )
@@ -14,6 +13,9 @@ type Options struct {
 	Wrap func(Cursor) Cursor
 	// Want is passed to every read; Records and Bytes are hints.
 	Want Want
+	// Clip is how many bytes are kept of each of key, value and headers, behind Wrap;
+	// 0 keeps all. What waits in a merge is then bounded however large the records are.
+	Clip int
 	// Committed reads as a read_committed consumer does: aborted records are left
 	// out and the first open transaction is the end.
 	Committed bool
@@ -61,7 +63,7 @@ func (s *Stream) Ends(ctx context.Context) (low, end Position, err error) {
 		x, ok := of[r]
 		switch {
 		case !ok:
-			return nil, nil, fmt.Errorf("looking for partition %d of topic %s: %w", r.Partition, r.Topic, ErrNotFound)
+			return nil, nil, &partitionError{r}
 		case x.Err != nil:
 			return nil, nil, x.Err
 		}
@@ -103,30 +105,46 @@ func (s *Stream) Tail(ctx context.Context, from Position) (Cursor, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tail{Cursor: c, max: make(map[Ref]Place, len(from)), committed: s.opt.Committed}
+	if s.opt.Committed {
+		return &settled{stream: s, bell: c, at: slices.Clone(from)}, nil
+	}
+	t := &tail{Cursor: c, max: make(map[Ref]Place, len(from))}
 	for _, p := range from {
 		t.max[p.Ref] = p
 	}
-	if s.opt.Wrap != nil {
-		return &owned{s.opt.Wrap(t)}, nil
+	if s.opt.Wrap == nil {
+		return &owned{t, s.opt.Clip}, nil
 	}
-	return t, nil
+	return &owned{s.opt.Wrap(t), s.opt.Clip}, nil
 }
 
-// owned keeps what a filter makes of a batch from being used again.
-type owned struct{ Cursor }
+// owned keeps what a filter makes of a batch from being used again, and lets go of
+// the bytes that nobody asked for.
+type owned struct {
+	Cursor
+	clip int
+}
 
 func (o *owned) Next(ctx context.Context, max int) (Batch, error) {
 	b, err := o.Cursor.Next(ctx, max)
 	b.Records = slices.Clone(b.Records)
+	if o.clip == 0 {
+		return b, err
+	}
+	for i := range b.Records {
+		r := &b.Records[i]
+		held := r.Held()
+		if r.Clip(o.clip); r.Held() < held {
+			*r = r.Clone()
+		}
+	}
 	return b, err
 }
 
 // tail gives the records of a followed stream their running maxima.
 type tail struct {
 	Cursor
-	max       map[Ref]Place
-	committed bool
+	max map[Ref]Place
 }
 
 func (t *tail) Next(ctx context.Context, max int) (Batch, error) {
@@ -140,9 +158,6 @@ func (t *tail) Next(ctx context.Context, max int) (Batch, error) {
 	}
 	for i := range b.At {
 		b.At[i].Max = t.max[b.At[i].Ref].Max
-	}
-	if t.committed {
-		b.Records = slices.DeleteFunc(b.Records, func(r Record) bool { return r.Txn == Aborted || r.Txn == Open })
 	}
 	return b, err
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -125,7 +126,14 @@ func (m *Model) streamOf(o Opening, known []source.Topic) (records.Config, error
 		if err != nil {
 			return c, err
 		}
-		c.Refs = append(c.Refs, t.Refs()...)
+		for _, r := range t.Refs() {
+			if len(o.Partitions) == 0 || slices.Contains(o.Partitions, r.Partition) {
+				c.Refs = append(c.Refs, r)
+			}
+		}
+	}
+	if len(c.Refs) == 0 && len(o.Partitions) > 0 {
+		return c, fmt.Errorf("there is no such partition of %s: %v", strings.Join(o.Topics, ", "), o.Partitions)
 	}
 	if len(c.Refs) == 0 {
 		return c, errors.New("opening: no topic was named")

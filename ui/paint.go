@@ -16,6 +16,7 @@ type paint struct {
 	cursor  *tea.Cursor
 	dirty   bool // something changed that is to be drawn with the next frame
 	late    bool // data came that waits for its turn
+	leaving bool // nothing more is drawn for data, nor asked
 	due     time.Time
 	pacer   term.Pacer
 	backlog func() int // bytes that the terminal has not taken yet; nil for none
@@ -33,8 +34,8 @@ func (m *Model) data() tea.Cmd {
 // repaint draws what is late if the terminal is ready, or else tries again. Data
 // that changes nothing on the screen costs nothing, not even a question.
 func (m *Model) repaint() tea.Cmd {
-	p, now := &m.paint, m.c.Now()
-	if !p.late {
+	p, now := &m.paint, time.Now() // of the link, whose present need not be the story's
+	if !p.late || p.leaving {
 		return nil
 	}
 	wait := p.pacer.Wait(now)

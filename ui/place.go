@@ -130,11 +130,16 @@ func (m *Model) cycle(step int) tea.Cmd {
 		}
 	}
 	if len(stops) == 1 {
-		m.say(theme.Dim, "this is the only pane · "+m.keyOf("split-beside")+" "+m.keyOf("split-below")+" split it")
+		m.onlyPane()
 	}
 	next := stops[(at+step+len(stops))%len(stops)]
 	m.focusOn(next.slot, next.record)
 	return nil
+}
+
+// onlyPane says why nothing happens.
+func (m *Model) onlyPane() {
+	m.say(theme.Dim, "this is the only pane · "+m.keyOf("split-beside")+" "+m.keyOf("split-below")+" split it")
 }
 
 // focusOn makes a slot, or the record of its stream, the one that keys go to.
@@ -185,7 +190,12 @@ func (m *Model) equal() tea.Cmd {
 
 // zoom gives the pane in focus the whole screen, or takes it away again.
 func (m *Model) zoom() tea.Cmd {
-	m.zoomed = !m.zoomed && (len(m.slots) > 1 || m.record != nil)
+	if len(m.slots) == 1 && m.record == nil {
+		m.zoomed = false
+		m.onlyPane()
+		return nil
+	}
+	m.zoomed = !m.zoomed
 	m.arrange()
 	return nil
 }

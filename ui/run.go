@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -29,11 +30,13 @@ func Run(ctx context.Context, c Config) error {
 	m := New(c.fitting(env))
 	m.paint.backlog = session.Output().Backlog
 	m.ending = session.Quitting
-	p := tea.NewProgram(m, tea.WithContext(session.Context()), tea.WithInput(os.Stdin),
+	g := guard{m, session.Fail}
+	p := tea.NewProgram(g, tea.WithContext(session.Context()), tea.WithInput(os.Stdin),
 		tea.WithOutput(session.Output()), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
+	session.OnFail(func() { p.Send(failed{}) })
 	_, err = p.Run()
 	session.Quitting()
-	m.close()
+	g.safely(m.close)
 	if errors.Is(err, tea.ErrProgramKilled) && !errors.Is(err, tea.ErrProgramPanic) {
 		err = nil // the session knows why
 	}
@@ -47,12 +50,22 @@ func (m *Model) close() {
 	}
 }
 
-// exit ends the program.
+// failed says that the session has to end.
+type failed struct{}
+
+func (failed) apply(m *Model) tea.Cmd { return m.exit() }
+
+// exit ends the program, once the terminal has answered: what it answers later
+// would be typed at the shell.
 func (m *Model) exit() tea.Cmd {
 	if m.ending != nil {
 		m.ending()
 	}
-	return tea.Quit
+	m.paint.leaving = true
+	if !m.paint.pacer.Waiting() {
+		return tea.Quit
+	}
+	return tea.Tick(term.LastAnswer, func(time.Time) tea.Msg { return tea.QuitMsg{} })
 }
 
 // synchronised asks whether the terminal can draw a frame at once (mode 2026). The

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 
 	"riffle/source"
 	"riffle/source/memory"
@@ -160,5 +161,44 @@ func TestPastedTextGoesIntoPromptsOnly(t *testing.T) {
 		s.press("f")
 		s.send(tea.PasteMsg{Content: "n-\x1b[31m42\r\nq"})
 		s.settle().sees("filter: n-[31m42  q").goesOn()
+	})
+}
+
+// Regression: the footer promised to go back where q left the program, and lost q
+// altogether where it was narrow.
+func TestFooterSaysWhereQLeads(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(100), 80, 24).settle().sees("q quit")
+		s.press("enter").sees("q back").press("enter").sees("q back").press("q")
+		s.press("s").sees("q close").press("enter").press("Z").sees("Z unzooms", "q close")
+		s.press("q").lacks("unzooms").sees("q back")
+		s.press("Z").sees("this is the only pane")
+	})
+}
+
+// Regression: the terminal's answer to the last frame came after the end, and stood
+// on the shell's command line.
+func TestLeavingWaitsForTheTerminalsAnswer(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(100)
+		s := sit(t, log, 80, 24).settle().press("enter").press("F").settle()
+		s.deaf = true
+		order(log, 500, time.Now())
+		s.pass(100 * time.Millisecond).press(":").types("quit")
+		asked := s.raw
+		order(log, 501, time.Now())
+		s.quickly("enter").pass(100 * time.Millisecond).goesOn()
+		if s.raw != asked {
+			t.Error("it asks again")
+		}
+		s.send(uv.PrimaryDeviceAttributesEvent{62})
+		s.pass(100 * time.Millisecond).ends()
+	})
+	story(t, func(t *testing.T) {
+		log := shop(100)
+		s := sit(t, log, 80, 24).settle().press("enter").press("F").settle()
+		s.deaf = true
+		order(log, 500, time.Now())
+		s.pass(100 * time.Millisecond).press(":").types("quit").quickly("enter").pass(time.Second).ends()
 	})
 }

@@ -67,6 +67,18 @@ func TestLinkedPanesGoToTheInstant(t *testing.T) {
 	})
 }
 
+// The seek of a linked pane, which waits a moment for the next one, took it back
+// from the end that it was told to follow in the meantime.
+func TestFollowingOvertakesTheSeekOfALink(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(3000), 80, 24).settle().press("enter").press("s").press("j").press("enter")
+		s.press("t").types("11:30").press("enter").sees("▌ 11:30:00", "· 11:59:59.000")
+		if s.quickly("S", "tab", "F").settle(); strings.Count(s.text(), "following") != 2 {
+			t.Fatalf("a pane does not follow:\n%s", s.text())
+		}
+	})
+}
+
 func TestLinkedPanesFollowTogether(t *testing.T) {
 	story(t, func(t *testing.T) {
 		log := shop(100)

@@ -26,6 +26,9 @@ func (m *Model) status() string {
 	if day := m.present().Format("Mon 2 Jan") + " · "; m.w >= leastWidth+safe.Width(safe.Text(day)) {
 		right = safe.Text(day) + right
 	}
+	if m.zoomed && (len(m.slots) > 1 || m.record != nil) {
+		right = safe.Text(m.keyOf(keymap.Zoom)) + " unzooms · " + right
+	}
 	brokers := ""
 	if info.Brokers > 0 {
 		brokers = " · " + count(info.Brokers, "broker")
@@ -65,8 +68,8 @@ func (n notice) draw(w int, th *theme.Theme) string {
 	return " " + th.Paint(n.look, string(text)) + strings.Repeat(" ", max(w-1-safe.Width(text), 0))
 }
 
-// hints are the keys of this place, as many as fit in w cells. The last one, which
-// leads to all the others, stays.
+// hints are the keys of this place, as many as fit in w cells. The last two, which
+// lead out and to all the others, stay.
 func (m *Model) hints(w int) safe.Text {
 	all := m.c.Keys.Footer(m.scopes()...)
 	if len(m.slots) == 1 && m.record == nil { // nowhere to go to
@@ -79,17 +82,41 @@ func (m *Model) hints(w int) safe.Text {
 	}
 	words := make([]safe.Text, len(all))
 	for i, h := range all {
+		if h.Keys == m.keyOf(keymap.Leave) {
+			h.Words = m.levelUp()
+		}
 		words[i] = safe.Text(h.Keys + " " + h.Words)
 	}
-	last := words[len(words)-1]
+	stay := max(len(words)-2, 0)
+	last := safe.Text("")
+	for i, word := range words[stay:] {
+		if i > 0 {
+			last += "  "
+		}
+		last += word
+	}
 	line := safe.Text(" ")
-	for _, word := range words[:len(words)-1] {
+	for _, word := range words[:stay] {
 		if safe.Width(line)+safe.Width(word)+2+safe.Width(last) >= w {
 			break
 		}
 		line += word + "  "
 	}
 	return line + last
+}
+
+// levelUp is what one level up means here.
+func (m *Model) levelUp() string {
+	s := m.current()
+	switch {
+	case m.record != nil && m.record.of == m.focus, s.choose && s.stream != nil:
+		return "back"
+	case len(m.slots) > 1:
+		return "close"
+	case s.stream == nil:
+		return "quit"
+	}
+	return "back"
 }
 
 // bar is a line in the look of the status line and the footer.

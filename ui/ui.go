@@ -50,10 +50,11 @@ type Config struct {
 
 // Opening is a stream that a session begins with.
 type Opening struct {
-	Topics []string  // merged, where there are several
-	At     source.At // zero: the end
-	Filter string
-	Follow bool
+	Topics     []string  // merged, where there are several
+	Partitions []int32   // none: all
+	At         source.At // zero: the end
+	Filter     string
+	Follow     bool
 }
 
 // Model is the whole screen.

@@ -37,7 +37,10 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case rooted:
 		return tea.Batch(msg.apply(m), m.after())
 	case uv.PrimaryDeviceAttributesEvent:
-		m.paint.pacer.Acked(m.c.Now())
+		m.paint.pacer.Acked(time.Now())
+		if m.paint.leaving {
+			return tea.Quit
+		}
 		return m.repaint()
 	}
 	return nil

@@ -2,6 +2,8 @@ package kafka
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync"
 
 	"github.com/segmentio/kafka-go/protocol"
@@ -39,6 +41,10 @@ func (b *broker) dial(ctx context.Context) (*conn, error) {
 		}
 	}
 	c, _, err := b.cluster.dial(ctx, b.addr, false, versions)
+	var stage *stageError
+	if errors.As(err, &stage) && stage.kind == source.ErrUnreachable && !slices.Contains(b.cluster.config.Brokers, b.addr) {
+		stage.next = "the cluster itself names this address (advertised.listeners): make it one that this machine can reach"
+	}
 	return c, err
 }
 

@@ -186,7 +186,7 @@ func (c *cluster) meet(ctx context.Context, addr string) (*conn, *snapshot, erro
 	}
 	if err != nil {
 		conn.close()
-		return nil, nil, c.explain(addr, err)
+		return nil, nil, c.explain(addr, err, true)
 	}
 	return conn, newSnapshot(res.(*metadata.Response)), nil
 }

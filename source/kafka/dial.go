@@ -3,10 +3,13 @@ package kafka
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/segmentio/kafka-go/protocol"
@@ -39,17 +42,21 @@ func looksLikeTLS(head []byte) bool {
 	return len(head) >= 5 && head[0] == alert && head[1] == 3 && head[2] <= 4 && head[3] == 0 && head[4] <= 2
 }
 
-// stageError is a step of connecting that failed.
+// stageError is a step of connecting that failed: what was done, what happened,
+// and what to do.
 type stageError struct {
-	doing, addr, why string
-	kind, err        error
+	doing, addr, why, next string
+	kind, err              error
 }
 
 func (e *stageError) Error() string {
-	return fmt.Sprintf("%s %s: %s: %s", e.doing, e.addr, e.why, e.kind)
+	return fmt.Sprintf("%s %s: %s; %s", e.doing, e.addr, e.why, e.next)
 }
 
 func (e *stageError) Unwrap() []error { return []error{e.kind, e.err} }
+
+// Advised implements [source.Advised].
+func (e *stageError) Advised() {}
 
 // dialer makes connections that are ready to use.
 type dialer struct {
@@ -75,14 +82,13 @@ func (d *dialer) dial(ctx context.Context, addr string, hope bool, versions map[
 	if versions == nil && c.versions[protocol.SaslAuthenticate].max < hopefulAuth && c.versions != nil && ctx.Err() == nil {
 		return d.dial(ctx, addr, hope, c.versions) // too old for how it was greeted
 	}
-	return nil, nil, d.explain(addr, err)
+	return nil, nil, d.explain(addr, err, false)
 }
 
 func (d *dialer) connect(ctx context.Context, addr string) (net.Conn, error) {
 	nc, err := d.config.dial(ctx, addr)
 	if err != nil {
-		why := cause(err) + "; is the address right, and does a broker run there?"
-		return nil, &stageError{"connecting to", addr, why, source.ErrUnreachable, err}
+		return nil, &stageError{"connecting to", addr, cause(err), reach(err), source.ErrUnreachable, err}
 	}
 	if d.config.TLS == nil {
 		return nc, nil
@@ -97,6 +103,17 @@ func (d *dialer) connect(ctx context.Context, addr string) (net.Conn, error) {
 		return nil, explainTLS(addr, err)
 	}
 	return secured, nil
+}
+
+// reach says what to do where no connection came about.
+func reach(err error) string {
+	switch {
+	case errors.As(err, new(*net.DNSError)):
+		return "check its spelling, and whether a VPN is needed to find it"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "check host and port, and that the broker runs"
+	}
+	return "check the address, and whether a firewall or a VPN stands between"
 }
 
 // greet asks for versions and logs in, as much of it in one flight as can be.
@@ -154,7 +171,7 @@ func (d *dialer) login(ctx context.Context, c *conn) error {
 	number, _ := strconv.Atoi(port)
 	session, token, err := mech.Start(sasl.WithMetadata(ctx, &sasl.Metadata{Host: host, Port: number}))
 	if err != nil {
-		return authError(c.addr, mech, err)
+		return authError(c.addr, mech, err.Error(), checkLogin, err)
 	}
 	shake := c.hope(ctx, &saslhandshake.Request{Mechanism: mech.Name()}, hopefulHandshake)
 	next := c.hope(ctx, &saslauthenticate.Request{AuthBytes: token}, hopefulAuth)
@@ -164,29 +181,30 @@ func (d *dialer) login(ctx context.Context, c *conn) error {
 	}
 	h := res.(*saslhandshake.Response)
 	if h.ErrorCode != 0 && len(h.Mechanisms) == 0 {
-		return authError(c.addr, mech, errors.New("the broker wants no login here; set security.protocol=PLAINTEXT or SSL"))
+		return authError(c.addr, mech, "the broker wants no login on this port", "set security.protocol=PLAINTEXT, or SSL with TLS", nil)
 	}
 	if h.ErrorCode != 0 {
-		return authError(c.addr, mech, fmt.Errorf("the broker offers %v, not %s; set sasl.mechanism", h.Mechanisms, mech.Name()))
+		why := fmt.Sprintf("the broker does not know %s, only %s", mech.Name(), strings.Join(h.Mechanisms, ", "))
+		return authError(c.addr, mech, why, "set sasl.mechanism to one of these", nil)
 	}
 	for {
 		res, err := next.answer(ctx)
 		if hungUp(err) { // some brokers do not say that a password is wrong
-			return authError(c.addr, mech, errors.New("the broker hung up; are user and password right?"))
+			return authError(c.addr, mech, "the broker hung up", checkLogin, nil)
 		}
 		if err != nil {
 			return err
 		}
 		a := res.(*saslauthenticate.Response)
 		if a.ErrorCode != 0 {
-			return authError(c.addr, mech, errors.New(a.ErrorMessage))
+			return authError(c.addr, mech, rejection(a.ErrorMessage), checkLogin, nil)
 		}
 		if ms := a.SessionLifetimeMs; ms > 0 {
 			c.expires = time.Now().Add(time.Duration(ms) * time.Millisecond * 85 / 100)
 		}
 		done, token, err := session.Next(ctx, a.AuthBytes)
 		if err != nil {
-			return authError(c.addr, mech, err)
+			return authError(c.addr, mech, err.Error(), checkLogin, err)
 		}
 		if done {
 			return nil
@@ -195,35 +213,47 @@ func (d *dialer) login(ctx context.Context, c *conn) error {
 	}
 }
 
-func authError(addr string, mech sasl.Mechanism, err error) error {
-	return &stageError{"logging in with " + mech.Name() + " at", addr, err.Error(), source.ErrAuth, err}
+const checkLogin = "check sasl.username and sasl.password, and that the user may use this mechanism"
+
+func authError(addr string, mech sasl.Mechanism, why, next string, err error) error {
+	return &stageError{"logging in with " + mech.Name() + " at", addr, why, next, source.ErrAuth, err}
 }
 
-// explain says what a connection that ended before it was ready may mean.
-func (d *dialer) explain(addr string, err error) error {
+// rejection is what the broker says of a login it refuses; some say nothing.
+func rejection(said string) string {
+	if said == "" {
+		return "the broker refused the login"
+	}
+	return "the broker says: " + said
+}
+
+// explain says what a connection that ended before it was ready may mean. answered
+// tells whether the broker had given its versions by then, as it does to anybody.
+func (d *dialer) explain(addr string, err error, answered bool) error {
 	var stage *stageError
 	var lost *lostError
 	late := errors.Is(err, context.DeadlineExceeded)
 	if errors.As(err, &stage) || !errors.As(err, &lost) && !late {
 		return err
 	}
-	why := cause(err)
+	fail := &stageError{"talking to", addr, cause(err), "check that a Kafka broker listens there, with or without TLS as configured", source.ErrUnreachable, err}
 	switch {
 	case isAlert(err): // TLS 1.3 tells after the handshake what it did not like
 		return explainTLS(addr, err)
 	case late:
-		why += "; does a Kafka broker listen there, with or without TLS as configured?"
 	case errors.Is(err, errWantsTLS):
-		why = "this port wants TLS; set security.protocol=SSL or SASL_SSL"
+		fail.why, fail.next = "this port wants TLS", "set security.protocol=SSL, or SASL_SSL with a login"
 	case errors.Is(err, errNotKafka):
-		why = "what answers there does not speak Kafka; is the port right?"
-	case !hungUp(err):
+		fail.why, fail.next = "what answers there does not speak Kafka", "check the port"
+	case !hungUp(err) || d.config.SASL != nil:
+	case answered && d.config.TLS == nil:
+		fail.why, fail.next = "the broker hung up where a login is due", "set security.protocol=SASL_PLAINTEXT, sasl.mechanism, sasl.username and sasl.password"
 	case d.config.TLS == nil:
-		why = "the broker hung up; the port may want TLS (security.protocol=SSL) or a login (security.protocol=SASL_PLAINTEXT)"
-	case d.config.SASL == nil:
-		why = "the broker hung up; the port may want a login (security.protocol=SASL_SSL) or a client certificate"
+		fail.why, fail.next = "the broker hung up", "the port may want TLS (security.protocol=SSL) or a login (security.protocol=SASL_PLAINTEXT)"
+	default:
+		fail.why, fail.next = "the broker hung up", "the port may want a login (security.protocol=SASL_SSL) or a client certificate"
 	}
-	return &stageError{"greeting", addr, why, source.ErrUnreachable, err}
+	return fail
 }
 
 // isAlert tells whether the other side refused TLS as it was offered.
@@ -236,15 +266,27 @@ func isAlert(err error) bool {
 func explainTLS(addr string, err error) error {
 	var record tls.RecordHeaderError
 	var cert *tls.CertificateVerificationError
-	fail := &stageError{"starting TLS with", addr, cause(err), source.ErrUnreachable, err}
+	fail := &stageError{"starting TLS with", addr, cause(err), "check the ssl settings", source.ErrUnreachable, err}
 	switch {
 	case errors.As(err, &cert):
-		fail.why = cert.Err.Error() + "; name the authority with ssl.ca.location"
+		fail.why, fail.next = strings.TrimPrefix(cert.Err.Error(), "x509: "), distrust(cert.Err)
 	case isAlert(err):
-		fail.why += "; the broker may want a client certificate (ssl.certificate.location, ssl.key.location)"
+		fail.why = "the broker ended it: " + strings.TrimPrefix(cause(err), "tls: ")
+		fail.next = "it may want a client certificate (ssl.certificate.location, ssl.key.location)"
 		fail.kind = source.ErrAuth
 	case errors.As(err, &record), hungUp(err), errors.Is(err, context.DeadlineExceeded):
-		fail.why = cause(err) + "; the port does not seem to speak TLS; set security.protocol=PLAINTEXT or SASL_PLAINTEXT"
+		fail.why, fail.next = "the port does not answer in TLS", "set security.protocol=PLAINTEXT, or SASL_PLAINTEXT with a login"
 	}
 	return fail
+}
+
+// distrust says what to do about a certificate that was not accepted.
+func distrust(err error) string {
+	switch {
+	case errors.As(err, new(x509.HostnameError)):
+		return "connect by a name that the certificate has, or set ssl.endpoint.identification.algorithm=none"
+	case errors.As(err, new(x509.UnknownAuthorityError)):
+		return "name the file with its authority: ssl.ca.location"
+	}
+	return "the broker needs another certificate"
 }

@@ -54,8 +54,12 @@ func cause(err error) string {
 	var t interface{ Timeout() bool }
 	var dns *net.DNSError
 	switch {
-	case errors.As(err, &dns):
+	case errors.As(err, &dns) && dns.IsNotFound:
 		return "the host name " + dns.Name + " is unknown"
+	case errors.As(err, &dns):
+		return "no name server says where " + dns.Name + " is"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
 	case hungUp(err), errors.Is(err, net.ErrClosed):
 		return "the connection was closed"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &t) && t.Timeout():
@@ -108,10 +112,16 @@ func describe(code int16) string {
 	return fmt.Sprintf("%s (%s, error %d)", e.Description, e.Message, code)
 }
 
-// denied names the permission that is missing.
-func denied(doing, operation, topic string) error {
-	return fmt.Errorf("%s: the ACL %s on topic %s is missing for this user: %w", doing, operation, topic, source.ErrDenied)
+// deniedError names the permission that is missing.
+type deniedError struct{ doing, operation, topic string }
+
+func (e *deniedError) Error() string {
+	return fmt.Sprintf("%s: this user lacks the ACL %s on topic %s", e.doing, e.operation, e.topic)
 }
+
+func (e *deniedError) Unwrap() error { return source.ErrDenied }
+
+func denied(doing, operation, topic string) error { return &deniedError{doing, operation, topic} }
 
 // refused makes the error for a code that came for one partition.
 func refused(doing, operation string, ref source.Ref, code int16) error {

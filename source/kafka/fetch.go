@@ -73,7 +73,7 @@ type fetchAnswer struct {
 	parts []fetched
 }
 
-// readFetch reads a Fetch answer of version 4 to 11. Record sets go into buffers
+// readFetch reads a Fetch answer of version 4 to 10. Record sets go into buffers
 // of the decoder.
 func readFetch(f *fields, version int16, d *decoder) (*fetchAnswer, error) {
 	a := &fetchAnswer{}
@@ -108,9 +108,6 @@ func readPartition(f *fields, version int16, d *decoder) (p fetched) {
 		for i := range p.aborted {
 			p.aborted[i] = abortedTxn{producer: f.int64(), first: f.int64()}
 		}
-	}
-	if version >= 11 {
-		f.int32() // preferred replica: there is none without a rack
 	}
 	if n := f.count(1); n > 0 {
 		p.raw = d.buffer(n)

@@ -51,7 +51,7 @@ func newSnapshot(m *metadata.Response) *snapshot {
 type missingError struct{ source.Ref }
 
 func (e *missingError) Error() string {
-	return fmt.Sprintf("looking up %s p%d: there is no such partition: %s", e.Topic, e.Partition, source.ErrNotFound)
+	return fmt.Sprintf("looking up %s p%d: there is no such partition", e.Topic, e.Partition)
 }
 
 func (e *missingError) Unwrap() error { return source.ErrNotFound }

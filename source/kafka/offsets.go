@@ -42,8 +42,9 @@ func (k *Kafka) Describe(ctx context.Context, topics ...string) ([]source.Stats,
 
 // OffsetsAt implements [source.Source]. The ends, which are the answer where no
 // record is late enough, are asked for along with the times of those partitions
-// that are not known to hold a record that late. An end is always asked for
-// before its time: so no record of that time lies below the end that is answered.
+// that are not known to hold a record that late, unless the caller has one of its
+// own. An end is always asked for before its time: so no record of that time lies
+// below the end that is answered.
 func (k *Kafka) OffsetsAt(ctx context.Context, wanted []source.Lookup) ([]source.Found, error) {
 	times := make([]*lookup, len(wanted))
 	ends := map[source.Ref]*lookup{}
@@ -54,7 +55,7 @@ func (k *Kafka) OffsetsAt(ctx context.Context, wanted []source.Lookup) ([]source
 			t = max(ceilMillis(w.Time), 0)
 		}
 		times[i] = &lookup{ref: w.Ref, time: t}
-		if ends[w.Ref] == nil && !k.seen(w.Ref).holds(t) {
+		if w.End == (source.Offset{}) && ends[w.Ref] == nil && !k.seen(w.Ref).holds(t) {
 			ends[w.Ref] = &lookup{ref: w.Ref, time: timeEnd}
 			flight = append(flight, ends[w.Ref])
 		}
@@ -62,7 +63,7 @@ func (k *Kafka) OffsetsAt(ctx context.Context, wanted []source.Lookup) ([]source
 	if err := k.list(ctx, append(flight, times...)); err != nil {
 		return nil, err
 	}
-	if err := k.listMissing(ctx, times, ends); err != nil {
+	if err := k.listMissing(ctx, wanted, times, ends); err != nil {
 		return nil, err
 	}
 	answers := make([]source.Found, len(wanted))
@@ -72,6 +73,8 @@ func (k *Kafka) OffsetsAt(ctx context.Context, wanted []source.Lookup) ([]source
 			answers[i].Err = l.err
 		case l.offset >= 0:
 			answers[i] = source.Found{Offset: source.OffsetOf(l.offset), Time: time.UnixMilli(l.found.time), OK: true}
+		case end == nil:
+			answers[i].Offset = wanted[i].End
 		case end.err != nil:
 			answers[i].Err = end.err
 		default:
@@ -84,7 +87,7 @@ func (k *Kafka) OffsetsAt(ctx context.Context, wanted []source.Lookup) ([]source
 // listMissing asks what the first flight left open: the end of a partition that
 // lost the record it was known to hold, and the largest time from brokers that
 // cannot tell it.
-func (k *Kafka) listMissing(ctx context.Context, times []*lookup, ends map[source.Ref]*lookup) error {
+func (k *Kafka) listMissing(ctx context.Context, wanted []source.Lookup, times []*lookup, ends map[source.Ref]*lookup) error {
 	var more, old []*lookup
 	for _, l := range times {
 		if l.time == timeLargest && k.tooOld(l) {
@@ -94,8 +97,8 @@ func (k *Kafka) listMissing(ctx context.Context, times []*lookup, ends map[sourc
 	if err := k.searchLargest(ctx, old); err != nil {
 		return err
 	}
-	for _, l := range times {
-		if l.err == nil && l.offset < 0 && ends[l.ref] == nil {
+	for i, l := range times {
+		if l.err == nil && l.offset < 0 && ends[l.ref] == nil && wanted[i].End == (source.Offset{}) {
 			ends[l.ref] = &lookup{ref: l.ref, time: timeEnd}
 			more = append(more, ends[l.ref], l)
 		}

@@ -79,12 +79,12 @@ func TestConnectingFails(t *testing.T) {
 		kind       error
 		words      []string
 	}{
-		{"closed port", closed, nil, source.ErrUnreachable, []string{closed, "connection refused", "does a broker run there"}},
+		{"closed port", closed, nil, source.ErrUnreachable, []string{closed, "connection refused", "that the broker runs"}},
 		{"unknown host", "no.such.host.invalid:9092", nil, source.ErrUnreachable, []string{"no.such.host.invalid", "unknown"}},
 		{"silence", silent.Addr().String(), nil, source.ErrUnreachable, []string{silent.Addr().String(), "no answer in time"}},
 		{"plain text to TLS", c.Addr(kafkatest.TLS, 1), nil, source.ErrUnreachable, []string{"TLS", "security.protocol=SSL"}},
 		{"TLS to plain text", c.Addr(kafkatest.Plaintext, 1), []string{"security.protocol=SSL"}, source.ErrUnreachable, []string{"TLS", "security.protocol=PLAINTEXT"}},
-		{"no login", c.Addr(kafkatest.SASL, 1), nil, source.ErrUnreachable, []string{"login", "SASL_PLAINTEXT"}},
+		{"no login", c.Addr(kafkatest.SASL, 1), nil, source.ErrUnreachable, []string{"a login is due", "SASL_PLAINTEXT"}},
 		{"login not wanted", c.Addr(kafkatest.Plaintext, 1), login("SASL_PLAINTEXT", "PLAIN", "reader", "x"), source.ErrAuth, []string{"PLAIN"}},
 		{"wrong password", c.Addr(kafkatest.SASL, 1), login("SASL_PLAINTEXT", "PLAIN", "reader", "guess"), source.ErrAuth, []string{"logging in with PLAIN", "Invalid username or password"}},
 		{"wrong SCRAM password", c.Addr(kafkatest.SASL, 1), login("SASL_PLAINTEXT", "SCRAM-SHA-512", "reader", "guess"), source.ErrAuth, []string{"logging in with SCRAM-SHA-512"}},

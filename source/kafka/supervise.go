@@ -38,18 +38,18 @@ func (t *tail) supervise() {
 	}
 }
 
-// report tells the reader of failures that retrying at once did not mend, and
-// whether there is still a reader.
+// report tells the reader of failures that retrying at once did not mend, or that
+// were a long silence, and whether there is still a reader.
 func (t *tail) report() bool {
 	var news []error
 	t.mu.Lock()
 	for _, p := range t.parts {
-		if p.err == nil || p.failures < 2 {
+		if p.err == nil || p.failures < 2 && !timedOut(p.err) {
 			continue
 		}
 		same := func(e error) bool { return errors.Unwrap(e) == p.err }
 		if !slices.ContainsFunc(news, same) {
-			news = append(news, &source.TransientError{Err: p.err, After: max(time.Until(p.again), 0)})
+			news = append(news, &source.TransientError{Err: p.err, After: max(time.Until(p.again), minBackoff)})
 		}
 		p.err = nil
 	}
@@ -60,6 +60,12 @@ func (t *tail) report() bool {
 		}
 	}
 	return true
+}
+
+// timedOut tells whether a failure is that nothing came for a long time.
+func timedOut(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.As(err, &t) && t.Timeout()
 }
 
 // due returns the partitions to find a poller for now, and whether one of them was
@@ -114,8 +120,10 @@ func (t *tail) assign(s *snapshot, due []*followed) error {
 }
 
 // fail notes a failure: after the first one the partition is tried again at once.
+// It is behind from now on: so the reader, who may be told of the failure, is told
+// of its end too, though no record comes.
 func (f *followed) fail(err error) {
-	f.broker, f.err = nil, err
+	f.broker, f.err, f.caughtUp = nil, err, false
 	f.failures++
 	f.again = time.Now()
 	if f.failures > 1 {

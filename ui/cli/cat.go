@@ -3,9 +3,9 @@ package cli
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
-	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +19,9 @@ const (
 	catBatch = 2000
 	// patience is how long a read waits for a cluster that went away to come back.
 	patience = time.Minute
+	// startPatience is how long it waits before it has begun: a wrong address is told
+	// within 5 s, and a leader that has just moved is found.
+	startPatience = 3 * time.Second
 )
 
 // catFlags are what the command line of cat says.
@@ -31,6 +34,7 @@ type catFlags struct {
 	output    string
 	markers   bool
 	isolation string
+	given     func(flag string) bool
 }
 
 func (a App) cat(c *common) *cobra.Command {
@@ -38,21 +42,26 @@ func (a App) cat(c *common) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cat TOPIC…",
 		Short: "Print records, merged by time, and end at the end",
-		Args:  cobra.MinimumNArgs(1),
+		Example: "  riffle cat orders --last 10 -o table\n" +
+			"  riffle cat orders payments --from 14:20 --to 14:35 --where 'order.id = o-77121'\n" +
+			"  riffle cat orders --follow -o raw | grep timeout",
+		Args: someTopic,
 		RunE: func(cmd *cobra.Command, topics []string) error {
+			f.given = cmd.Flags().Changed
 			return a.runCat(cmd.Context(), c, f, topics)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.from, "from", "start", "begin at this place: `AT` (14:20, -15m, @88123, p3@88123, end-500, 50%)")
+	flags.StringVar(&f.from, "from", "start", "begin at this place: `AT` (14:20, -15m, p3@88123, end-500, 50%; see riffle help seek)")
 	flags.StringVar(&f.to, "to", "end", "stop before this place: `AT`")
-	flags.Int64Var(&f.last, "last", 0, "only the last `N` records that match")
+	flags.Int64Var(&f.last, "last", 0, "only the last `N` records that match, of those between from and to")
 	flags.BoolVar(&f.follow, "follow", false, "go on with new records, never skipping one")
-	flags.StringVar(&f.where, "where", "", "only records that match this `filter`")
+	flags.StringVar(&f.where, "where", "", "only records that match this `filter` (see riffle help filter)")
 	flags.Int64VarP(&f.most, "records", "n", 0, "stop after `N` records")
-	flags.StringVarP(&f.output, "output", "o", "json", "`format`: json (one object a line), raw (values only) or table")
+	flags.StringVarP(&f.output, "output", "o", "json", "`format`: json (one object a line), raw (values only) or table (for people)")
 	flags.BoolVar(&f.markers, "markers", false, "print transaction markers too")
-	flags.StringVar(&f.isolation, "isolation", "all", "`all`, or committed: what a read_committed consumer would see")
+	flags.StringVar(&f.isolation, "isolation", "all", "`level`: all, or committed (what a read_committed consumer would see)")
+	c.partitionsFlag(cmd)
 	cmd.ValidArgsFunction = a.completeTopics(c)
 	return cmd
 }
@@ -63,21 +72,16 @@ func (a App) runCat(ctx context.Context, c *common, f catFlags, topics []string)
 	if err != nil {
 		return err
 	}
-	from, err := source.ParseAt(f.from, now)
+	from, err := place("from", f.from, now)
 	if err != nil {
 		return err
 	}
-	to, err := source.ParseAt(f.to, now)
+	to, err := place("to", f.to, now)
 	if err != nil {
 		return err
 	}
-	if f.last > 0 {
-		if from, err = source.ParseAt(fmt.Sprintf("end-%d", f.last), now); err != nil {
-			return err
-		}
-	}
-	if f.isolation != "all" && f.isolation != "committed" {
-		return fmt.Errorf("isolation %q: it is all or committed", f.isolation)
+	if err := f.check(to); err != nil {
+		return err
 	}
 	program, err := query.Compile(f.where, query.Settings{Now: now})
 	if err != nil {
@@ -96,13 +100,39 @@ func (a App) runCat(ctx context.Context, c *common, f catFlags, topics []string)
 	if err != nil {
 		return err
 	}
-	p := &printer{out: bufio.NewWriterSize(a.Out, 64<<10), write: write, most: f.most, err: a.Err, filtered: !program.Empty()}
+	for _, at := range []source.At{from, to} {
+		if len(parts) > 1 && strings.HasPrefix(at.String(), "@") {
+			return fmt.Errorf("place %q: %d partitions are read; say whose offset it is, as in p%d%s", at, len(parts), parts[0].Partition, at)
+		}
+	}
+	bounds := program.Bounds()
+	parts = slices.DeleteFunc(parts, func(r source.Ref) bool { return !bounds.Covers(r) })
+	if len(parts) == 0 {
+		fmt.Fprintln(a.Err, "nothing was read: no partition can hold a match; 0 matched; complete")
+		return errNothing
+	}
+	p := &printer{out: bufio.NewWriterSize(a.Out, 64<<10), write: write, most: f.most, last: f.last, err: a.Err, filtered: !program.Empty(), committed: f.isolation == "committed", since: bounds.Since}
 	p.stream = source.NewStream(src, parts, source.Options{
 		Wrap:      wrap(program, f.markers),
 		Want:      source.Want{Role: source.Scan, Contains: program.Contains()},
-		Committed: f.isolation == "committed",
+		Committed: p.committed,
 	})
 	return p.run(ctx, from, to, f.follow)
+}
+
+// check finds what the flags of one command line cannot mean.
+func (f *catFlags) check(to source.At) error {
+	switch {
+	case f.isolation != "all" && f.isolation != "committed":
+		return fmt.Errorf("isolation %q: it is all or committed", f.isolation)
+	case f.given("records") && f.most < 1:
+		return fmt.Errorf("-n %d: it must be 1 or more", f.most)
+	case f.given("last") && f.last < 1:
+		return fmt.Errorf("--last %d: it must be 1 or more", f.last)
+	case f.follow && !to.End():
+		return fmt.Errorf("--follow goes on without an end: leave out --to %s, or --follow", to)
+	}
+	return nil
 }
 
 // wrap drops markers, unless they are asked for, and what the filter does.
@@ -131,146 +161,4 @@ func (u *unmarked) Next(ctx context.Context, max int) (source.Batch, error) {
 	}
 	b.Records = kept
 	return b, err
-}
-
-// printer drains a stream to the output and keeps count.
-type printer struct {
-	stream   *source.Stream
-	out      *bufio.Writer
-	err      io.Writer
-	write    func(dst []byte, r *source.Record) []byte
-	line     []byte
-	most     int64 // 0: no limit
-	filtered bool
-	printed  int64
-	looked   source.Count
-}
-
-// errEnough says that the limit of records has been reached.
-var errEnough = errors.New("enough records")
-
-// run prints what lies between two places and says at the end what was covered.
-func (p *printer) run(ctx context.Context, from, to source.At, follow bool) error {
-	err := p.read(ctx, from, to, follow)
-	if flushed := p.out.Flush(); err == nil {
-		err = flushed
-	}
-	var why string
-	switch {
-	case err == nil && to.End():
-		why = "complete to the end"
-	case err == nil:
-		why = "complete to " + to.String()
-	case err == errEnough:
-		why, err = fmt.Sprintf("stopped after %s records", group(p.most)), nil
-	case errors.Is(err, context.Canceled):
-		why = "stopped"
-	default:
-		why = "incomplete"
-	}
-	fmt.Fprintln(p.err, p.coverage(why))
-	if err == nil && p.printed == 0 && p.filtered {
-		return errNothing
-	}
-	return err
-}
-
-func (p *printer) read(ctx context.Context, from, to source.At, follow bool) error {
-	here := p.stream.Refs()[0]
-	var start, end source.Position
-	err := persist(ctx, func() (err error) {
-		if start, err = p.stream.Resolve(ctx, from, here); err == nil {
-			end, err = p.stream.Resolve(ctx, to, here)
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	err = p.drain(ctx, p.stream.Forward(start, end))
-	if err != nil || !follow {
-		return err
-	}
-	tail, err := p.stream.Tail(ctx, end)
-	if err != nil {
-		return err
-	}
-	return p.drain(ctx, tail)
-}
-
-// drain prints what a cursor gives, over interruptions that pass.
-func (p *printer) drain(ctx context.Context, c source.Cursor) error {
-	defer c.Close()
-	for {
-		var b source.Batch
-		err := persist(ctx, func() (err error) {
-			b, err = c.Next(ctx, catBatch)
-			return err
-		})
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		p.looked.Add(b.Looked)
-		if err := p.print(b.Records); err != nil {
-			return err
-		}
-		if b.Live {
-			if err := p.out.Flush(); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-func (p *printer) print(records []source.Record) error {
-	for i := range records {
-		p.line = p.write(p.line[:0], &records[i])
-		if _, err := p.out.Write(p.line); err != nil {
-			return fmt.Errorf("writing records: %w", err)
-		}
-		p.printed++
-		if p.printed == p.most {
-			return errEnough
-		}
-	}
-	return nil
-}
-
-// coverage is the line that says what was looked at.
-func (p *printer) coverage(why string) string {
-	s := fmt.Sprintf("looked at %s records in %d partitions, %s read; ", group(p.looked.Records), len(p.stream.Refs()), size(p.looked.Wire))
-	if p.filtered {
-		s += group(p.printed) + " matched; "
-		if p.looked.NotJSON > 0 {
-			s += fmt.Sprintf("%s of %s not JSON; ", group(p.looked.NotJSON), group(p.looked.Parsed))
-		}
-	}
-	return s + why
-}
-
-// persist repeats what fails for a while, until it has failed for too long.
-func persist(ctx context.Context, f func() error) error {
-	var began time.Time
-	for {
-		err := f()
-		var again *source.TransientError
-		if !errors.As(err, &again) {
-			return err
-		}
-		if began.IsZero() {
-			began = time.Now()
-		} else if time.Since(began) > patience {
-			return err
-		}
-		timer := time.NewTimer(max(again.After, 50*time.Millisecond))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		}
-	}
 }

@@ -14,10 +14,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"riffle/query"
 	"riffle/source"
 )
 
@@ -47,7 +49,7 @@ type Connection struct {
 type View struct {
 	Topics     []string // none: the list of topics
 	Partitions []int32  // none: all
-	From, To   source.At
+	From       source.At
 	Where      string
 	Follow     bool
 	Beside     bool // several topics stand beside each other, not below
@@ -68,6 +70,7 @@ const (
 	exitNothing = 1   // complete, and nothing matched
 	exitFailed  = 2   // an error, or incomplete
 	exitStopped = 130 // Ctrl-c
+	exitPipe    = 141 // whoever read the output has gone
 )
 
 // errNothing says that a complete read matched nothing.
@@ -90,8 +93,10 @@ func Run(ctx context.Context, app App, args []string) int {
 		return exitStopped
 	case errors.As(err, &signalled):
 		return signalled.ExitCode()
+	case errors.Is(err, syscall.EPIPE): // where SIGPIPE is ignored; else it has ended the process
+		return exitPipe
 	}
-	fmt.Fprintln(app.Err, Sentence(err))
+	fmt.Fprintln(app.Err, clean(Sentence(err)))
 	return exitFailed
 }
 
@@ -119,7 +124,7 @@ func (a App) root() *cobra.Command {
 		Long: "riffle explores event streams (Apache Kafka) in the terminal: it lists topics, scrolls both ways\n" +
 			"through their records, seeks by time or offset, filters by JSON path, and follows live tails\n" +
 			"side by side. It only reads: nothing it does can change a cluster.",
-		Args:          cobra.NoArgs,
+		Args:          noCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       a.Version,
@@ -128,16 +133,21 @@ func (a App) root() *cobra.Command {
 		},
 	}
 	flags := root.PersistentFlags()
-	flags.StringSliceVarP(&c.Brokers, "brokers", "b", nil, "where the cluster answers: `host:port,…` [$RIFFLE_BROKERS, else localhost:9092]")
+	flags.StringSliceVarP(&c.Brokers, "brokers", "b", nil, "where the cluster answers, `host:port,...` (default $RIFFLE_BROKERS, else localhost:9092)")
 	flags.StringArrayVarP(&c.Properties, "property", "X", nil, "a librdkafka or Java client property, `key=value`; may be given again")
-	flags.StringVar(&c.partitions, "partitions", "", "only these partitions: `0,3-5`")
 	flags.BoolVar(&c.utc, "utc", false, "read and write times in UTC instead of local time")
 	flags.BoolVar(&c.noColor, "no-color", os.Getenv("NO_COLOR") != "", "no colours")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w: see %s --help", err, cmd.CommandPath())
-	})
-	root.AddCommand(a.cat(&c), a.topics(&c), a.open(&c), a.demo(&c), a.keys(), a.version())
+	root.SetFlagErrorFunc(flagError)
+	root.SetVersionTemplate("riffle {{.Version}}\n")
+	root.SetHelpCommand(help())
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(a.cat(&c), a.topics(&c), a.open(&c), a.demo(&c), a.keys(), a.completion(), a.version())
 	return root
+}
+
+// partitionsFlag is for the commands that read records.
+func (c *common) partitionsFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&c.partitions, "partitions", "", "only these partitions: `0,3-5`")
 }
 
 // open is the explorer on some topics.
@@ -147,12 +157,20 @@ func (a App) open(c *common) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "open TOPIC…",
 		Short: "Open the explorer on these topics",
-		Args:  cobra.MinimumNArgs(1),
+		Example: "  riffle open orders\n" +
+			"  riffle open orders payments --layout v --from 14:20 --where 'type = Shipped'",
+		Args: someTopic,
 		RunE: func(cmd *cobra.Command, topics []string) (err error) {
 			if v.Partitions, err = parsePartitions(c.partitions); err != nil {
 				return err
 			}
-			if v.From, err = source.ParseAt(from, a.now(c)); err != nil {
+			if v.From, err = place("from", from, a.now(c)); err != nil {
+				return err
+			}
+			if _, err := query.Compile(v.Where, query.Settings{Now: a.now(c)}); err != nil {
+				return err
+			}
+			if v.Where, err = until(v.Where, to, a.now(c)); err != nil {
 				return err
 			}
 			if layout != "v" && layout != "s" {
@@ -162,13 +180,31 @@ func (a App) open(c *common) *cobra.Command {
 			return a.Explore(cmd.Context(), c.Connection, v)
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", "end", "open at this place: `AT`")
-	cmd.Flags().StringVar(&to, "to", "end", "read no further than this place: `AT`")
-	cmd.Flags().StringVar(&v.Where, "where", "", "show only records that match this `filter`")
+	cmd.Flags().StringVar(&from, "from", "end", "open at this place: `AT` (see riffle help seek)")
+	cmd.Flags().StringVar(&to, "to", "end", "read no further than this time: `AT`")
+	cmd.Flags().StringVar(&v.Where, "where", "", "show only records that match this `filter` (see riffle help filter)")
 	cmd.Flags().BoolVar(&v.Follow, "follow", false, "follow the live end")
-	cmd.Flags().StringVar(&layout, "layout", "s", "several topics beside (`v`) or below (s) each other")
+	cmd.Flags().StringVar(&layout, "layout", "s", "`how` several topics stand: v (beside each other) or s (below each other)")
+	c.partitionsFlag(cmd)
 	cmd.ValidArgsFunction = a.completeTopics(c)
 	return cmd
+}
+
+// until adds an end to a filter: on the screen it can be seen there, and changed.
+func until(where, to string, now time.Time) (string, error) {
+	at, err := place("to", to, now)
+	if err != nil || at.End() {
+		return where, err
+	}
+	t, ok := at.Instant()
+	if !ok {
+		return "", fmt.Errorf("--to %q: the explorer can end only at a time; riffle cat ends anywhere", to)
+	}
+	end := "$ts < " + t.Format("2006-01-02T15:04:05.000Z07:00")
+	if where == "" {
+		return end, nil
+	}
+	return "(" + where + ") and " + end, nil
 }
 
 func (a App) demo(c *common) *cobra.Command {
@@ -176,13 +212,13 @@ func (a App) demo(c *common) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Explore an in-process cluster that tells the story of a small shop",
-		Args:  cobra.NoArgs,
+		Args:  nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.Demo(cmd.Context(), d, View{UTC: c.utc, NoColor: c.noColor})
 		},
 	}
 	cmd.Flags().Int64Var(&d.Seed, "seed", 1, "the same `number` tells the same story")
-	cmd.Flags().IntVar(&d.Port, "port", 0, "listen on this `port` [any free one]")
+	cmd.Flags().IntVar(&d.Port, "port", 0, "listen on this `port` (default any free one)")
 	cmd.Flags().BoolVar(&d.Hold, "hold", false, "no screen: keep the cluster up for other programs until Ctrl-c")
 	return cmd
 }
@@ -191,7 +227,7 @@ func (a App) version() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Args:  nothing,
 		Run:   func(*cobra.Command, []string) { fmt.Fprintln(a.Out, "riffle", a.Version) },
 	}
 }

@@ -17,7 +17,7 @@ import (
 func (a App) format(name string, zone *time.Location) (func([]byte, *source.Record) []byte, error) {
 	switch name {
 	case "json":
-		return appendJSON, nil
+		return a.appendLine, nil
 	case "raw":
 		return a.appendRaw, nil
 	case "table":
@@ -35,13 +35,28 @@ func (a App) appendRaw(dst []byte, r *source.Record) []byte {
 	return append(append(dst, r.Value...), '\n')
 }
 
+// shownCells is how much of one key or value a terminal is sent.
+const shownCells = 1 << 20
+
 // appendSafe writes bytes as they may be shown.
 func (a App) appendSafe(dst, src []byte) []byte {
 	if !a.Terminal {
 		return append(dst, src...)
 	}
-	dst, _ = safe.Append(dst, src, 1<<20, "", "")
+	dst, _, read := safe.Take(dst, src, shownCells, "", "")
+	if read < len(src) {
+		dst = fmt.Appendf(dst, "… and %s bytes more", group(int64(len(src)-read)))
+	}
 	return dst
+}
+
+// appendLine writes a record as one JSON line. For a terminal, what would change
+// the direction of writing or cannot be seen is escaped in it too.
+func (a App) appendLine(dst []byte, r *source.Record) []byte {
+	if !a.Terminal {
+		return appendJSON(dst, r)
+	}
+	return safe.Escape(dst, appendJSON(nil, r))
 }
 
 // appendRow writes a line for people: time, partition, offset, key, value.
@@ -179,7 +194,8 @@ func appendDocument(dst, doc []byte) []byte {
 	return dst
 }
 
-// appendText writes a valid UTF-8 text as a JSON string (RFC 8259 section 7).
+// appendText writes a text as a JSON string (RFC 8259 section 7). Bytes that are no
+// UTF-8, as names of headers may hold, become U+FFFD: a line must stay JSON.
 func appendText(dst, b []byte) []byte {
 	dst = append(dst, '"')
 	for i := 0; i < len(b); i++ {
@@ -197,6 +213,14 @@ func appendText(dst, b []byte) []byte {
 		case c == 0xc2 && i+1 < len(b) && b[i+1] < 0xa0:
 			i++
 			dst = fmt.Appendf(dst, `\u00%02x`, b[i])
+		case c >= utf8.RuneSelf:
+			r, n := utf8.DecodeRune(b[i:])
+			if r == utf8.RuneError && n == 1 {
+				dst = append(dst, `\ufffd`...)
+				continue
+			}
+			dst = append(dst, b[i:i+n]...)
+			i += n - 1
 		default:
 			dst = append(dst, c)
 		}
@@ -211,6 +235,14 @@ func group(n int64) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// count writes how many there are of something: 1 record, 2,000 records.
+func count(n int64, of string) string {
+	if n != 1 {
+		of += "s"
+	}
+	return group(n) + " " + of
 }
 
 // size writes a number of bytes for people: 310 MB.

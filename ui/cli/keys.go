@@ -13,7 +13,7 @@ func (a App) keys() *cobra.Command {
 	return &cobra.Command{
 		Use:   "keys",
 		Short: "Print the table of keys",
-		Args:  cobra.NoArgs,
+		Args:  nothing,
 		Run:   func(*cobra.Command, []string) { fmt.Fprint(a.Out, keymap.Default().Text()) },
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -39,7 +40,8 @@ func parsePartitions(text string) ([]int32, error) {
 	return out, nil
 }
 
-// refs finds the partitions of some topics, checking every name first.
+// refs finds the partitions of some topics, checking every name first. A topic that
+// this user may not see is in no list; asked by its name, the cluster says so.
 func refs(ctx context.Context, src source.Source, topics []string, partitions []int32) ([]source.Ref, error) {
 	list, err := src.Topics(ctx)
 	if err != nil {
@@ -49,7 +51,10 @@ func refs(ctx context.Context, src source.Source, topics []string, partitions []
 	for _, name := range topics {
 		i := slices.IndexFunc(list, func(t source.Topic) bool { return t.Name == name })
 		if i < 0 {
-			return nil, &UnknownTopic{Name: name, Near: nearest(name, list)}
+			if _, err := src.Describe(ctx, name); errors.Is(err, source.ErrDenied) {
+				return nil, err
+			}
+			return nil, &UnknownTopic{Name: name, Cluster: src.Info().Endpoint, Near: nearest(name, list)}
 		}
 		t := list[i]
 		if t.Err != nil {
@@ -57,7 +62,7 @@ func refs(ctx context.Context, src source.Source, topics []string, partitions []
 		}
 		for _, p := range partitions {
 			if !slices.Contains(t.Partitions, p) {
-				return nil, fmt.Errorf("topic %s has no partition %d: it has %d, from 0 on", name, p, len(t.Partitions))
+				return nil, noPartition(t, p)
 			}
 		}
 		for _, r := range t.Refs() {
@@ -69,14 +74,25 @@ func refs(ctx context.Context, src source.Source, topics []string, partitions []
 	return out, nil
 }
 
+// noPartition says which partitions there are instead.
+func noPartition(t source.Topic, p int32) error {
+	if n := len(t.Partitions); n > 1 {
+		return fmt.Errorf("topic %s has no partition %d: it has 0 to %d", t.Name, p, t.Partitions[n-1])
+	}
+	return fmt.Errorf("topic %s has no partition %d: it has only 0", t.Name, p)
+}
+
 // UnknownTopic says that there is no topic of that name, and what the user may
 // have meant.
 type UnknownTopic struct {
-	Name string
-	Near []string
+	Name    string
+	Cluster string // an address of it
+	Near    []string
 }
 
-func (e *UnknownTopic) Error() string { return fmt.Sprintf("there is no topic %q", e.Name) }
+func (e *UnknownTopic) Error() string {
+	return fmt.Sprintf("there is no topic %q on %s", e.Name, e.Cluster)
+}
 
 // Unwrap makes it one of the source's errors.
 func (e *UnknownTopic) Unwrap() error { return source.ErrNotFound }
@@ -100,7 +116,9 @@ func nearest(name string, topics []source.Topic) []string {
 	sort.SliceStable(all, func(i, j int) bool { return all[i].cost < all[j].cost })
 	var out []string
 	for _, s := range all[:min(len(all), 3)] {
-		out = append(out, s.name)
+		if s.cost <= all[0].cost+1 {
+			out = append(out, s.name)
+		}
 	}
 	return out
 }

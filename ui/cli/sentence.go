@@ -7,7 +7,20 @@ import (
 
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/safe"
 )
+
+// maxSaid bounds a line of what went wrong, in cells.
+const maxSaid = 4000
+
+// clean makes a text of several lines harmless: a broker's words may be part of it.
+func clean(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		lines[i] = string(safe.Clean(l, maxSaid))
+	}
+	return strings.Join(lines, "\n")
+}
 
 // Sentence tells a user what went wrong and what to do next.
 func Sentence(err error) string {
@@ -18,9 +31,9 @@ func Sentence(err error) string {
 	next := source.Advice(err)
 	var unknown *UnknownTopic
 	if errors.As(err, &unknown) {
-		next = "riffle topics lists all"
+		next = "riffle topics lists those that are there; is it the right cluster (-b)?"
 		if len(unknown.Near) > 0 {
-			next = fmt.Sprintf("did you mean %s?", strings.Join(unknown.Near, ", "))
+			next = fmt.Sprintf("did you mean %s?", strings.Join(unknown.Near, " or "))
 		}
 	}
 	if next == "" {

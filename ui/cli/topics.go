@@ -18,7 +18,7 @@ func (a App) topics(c *common) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "topics [PATTERN]",
 		Short: "List topics; the pattern is part of a name, or has * and ?",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			pattern := ""
 			if len(args) > 0 {
@@ -70,7 +70,7 @@ func (a App) listTopics(ctx context.Context, c *common, pattern string, internal
 		if err != nil {
 			return err
 		}
-		counts = count(stats)
+		counts = countRecords(stats)
 	}
 	if !asJSON {
 		fmt.Fprintf(a.Out, "%-40s %5s %16s\n", "TOPIC", "PART", "RECORDS")
@@ -81,12 +81,13 @@ func (a App) listTopics(ctx context.Context, c *common, pattern string, internal
 			n = &topicCount{err: t.Err}
 		}
 		if asJSON {
-			fmt.Fprint(a.Out, string(n.appendJSON(nil, t)))
+			fmt.Fprint(a.Out, string(safe.Escape(nil, n.appendJSON(nil, t))))
 		} else {
 			fmt.Fprintln(a.Out, n.row(t))
 		}
 	}
 	if len(shown) == 0 && pattern != "" {
+		fmt.Fprintf(a.Err, "none of %s topics fits %q\n", group(int64(len(list))), pattern)
 		return errNothing
 	}
 	return nil
@@ -98,7 +99,7 @@ type topicCount struct {
 	err     error
 }
 
-func count(stats []source.Stats) map[string]*topicCount {
+func countRecords(stats []source.Stats) map[string]*topicCount {
 	out := map[string]*topicCount{}
 	for _, s := range stats {
 		n := out[s.Topic]

@@ -1,7 +1,8 @@
 package inspect
 
 import (
-	"encoding/binary"
+	"bytes"
+	"errors"
 	"fmt"
 	"unicode/utf8"
 
@@ -26,8 +27,6 @@ const (
 	quick = 1 << 20
 	// scanning is how often a value may be gone over to choose what is open at first.
 	scanning = 4
-	// frame is the length of Confluent's framing.
-	frame = 5
 )
 
 // body is a value with what is known of it.
@@ -45,14 +44,29 @@ func classify(b []byte) kind {
 		return null
 	case len(b) == 0:
 		return empty
-	case b[0] == 0 && len(b) >= frame:
+	case isFramed(b):
 		return framed
-	case !utf8.Valid(b):
+	case !isText(b):
 		return binaryBytes
 	case check(b) == nil:
 		return document
 	}
 	return text
+}
+
+// isText tells text from other bytes. Nobody writes a zero byte into text, and
+// small numbers in binary are full of them.
+func isText(b []byte) bool { return bytes.IndexByte(b, 0) < 0 && utf8.Valid(b) }
+
+func isFramed(b []byte) bool {
+	_, _, ok := source.SchemaID(b)
+	return ok
+}
+
+// schemaOf says which schema a value in Confluent's framing needs.
+func schemaOf(b []byte) string {
+	id, _, _ := source.SchemaID(b)
+	return fmt.Sprintf("schema id %d, not decoded yet", id)
 }
 
 // open looks at b and chooses what of it is open: what fills h lines, and what
@@ -65,13 +79,26 @@ func open(b []byte, h int, wanted map[string]bool) body {
 		v.tree.unfold(h, max(scanning*len(b), quick), wanted)
 		v.note = v.members()
 	case framed:
-		v.note = fmt.Sprintf("schema id %d, not decoded yet", binary.BigEndian.Uint32(b[1:frame]))
+		v.note = schemaOf(b)
 	case binaryBytes:
 		v.note = "binary, " + bytesOf(len(b))
 	case text:
-		v.note = "text, " + bytesOf(len(b))
+		v.note = "text, " + bytesOf(len(b)) + brokenOff(b)
+	case null:
+		v.note = "null"
+	case empty:
+		v.note = "empty"
 	}
 	return v
+}
+
+// brokenOff says of a text that begins as JSON does where it stops being JSON.
+func brokenOff(b []byte) string {
+	var bad *badJSON
+	if at := space(b, 0); at < len(b) && (b[at] == '{' || b[at] == '[') && errors.As(check(b), &bad) {
+		return " · " + bad.Error()
+	}
+	return ""
 }
 
 // members says how much is in a JSON value.
@@ -103,9 +130,9 @@ func noteOf(b []byte) string {
 		return "empty"
 	case len(b) > quick:
 		return bytesOf(len(b))
-	case b[0] == 0 && len(b) >= frame:
-		return fmt.Sprintf("schema id %d, not decoded yet", binary.BigEndian.Uint32(b[1:frame]))
-	case !utf8.Valid(b):
+	case isFramed(b):
+		return schemaOf(b)
+	case !isText(b):
 		return "binary, " + bytesOf(len(b))
 	}
 	return "text, " + bytesOf(len(b))
@@ -123,6 +150,9 @@ func bytesOf(n int) string {
 	}
 	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 }
+
+// noData names records that hold no data.
+var noData = map[source.Kind]string{source.Marker: "none, this is a marker", source.Corrupt: "none, it cannot be read"}
 
 // about says what a record is that holds no data.
 func about(r *source.Record) string {

@@ -32,7 +32,7 @@ func (p *Pane) nodeLine(l *line, r row, here bool) {
 		p.folded(l, n, value)
 	case r.to > 0:
 		l.bytes(theme.String, value[:r.to], l.left)
-	case string(value) == "null":
+	case n.up != nil && string(value) == "null": // a whole value of these four letters is no tombstone
 		l.put(theme.Dim, safe.Text(p.glyphs.Null+" null"))
 	default:
 		l.json(value)

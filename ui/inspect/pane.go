@@ -117,6 +117,10 @@ func (p *Pane) Show(r *source.Record) tea.Cmd {
 	for h := range r.Headers.All() {
 		p.headers = append(p.headers, h)
 	}
+	if said := about(r); said != "" {
+		p.take(body{b: []byte(said), kind: text, note: noData[r.Kind]})
+		return nil
+	}
 	if p.pending = len(r.Value) > quick; !p.pending {
 		p.take(open(r.Value, p.bodyHeight(), p.wanted))
 		return nil
@@ -139,6 +143,9 @@ func copyOf(m map[string]bool) map[string]bool {
 // take shows a value that was looked through.
 func (p *Pane) take(b body) {
 	p.body, p.pending = b, false
+	if r := &p.rec; r.Clipped() { // what the bytes look like says nothing about the whole
+		p.body.note = "only the beginning is here: " + bytesOf(r.Held()) + " of " + bytesOf(r.Size)
+	}
 	was := p.cursor
 	p.rows = p.rows[:0]
 	p.build()

@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"errors"
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -117,10 +119,11 @@ func TestEveryKindOfValue(t *testing.T) {
 		{"empty", source.Record{Value: []byte{}}, []string{`""  empty`}},
 		{"text", value("hello\nworld\r\n"), []string{"text, 13 bytes", "  hello", "  world␍"}},
 		{"number", value("42"), []string{"json, 2 bytes", "42"}},
-		{"null as JSON", value("null"), []string{"∅ null", "json, 4 bytes"}},
+		{"null as JSON", value("null"), []string{"▌  null", "json, 4 bytes"}},
 		{"binary", value("\xff\x01\x02"), []string{"binary, 3 bytes", "ff 01 02"}},
+		{"binary number", source.Record{Key: []byte("\x00\x00\x00\x00\x00\x00\x00\x2a"), Value: []byte("\x00\x00\x00\x00\x00\x00\x00\x2a")}, []string{"␀␀␀␀␀␀␀*", "binary, 8 bytes", "00 00 00 2a"}},
 		{"Confluent", value("\x00\x00\x00\x00\x2a\x02hi"), []string{"schema id 42, not decoded yet", "00 00 00 00 2a 02 68 69", "....*.hi"}},
-		{"no JSON", value(`{"a":1,}`), []string{"text, 8 bytes", `{"a":1,}`}},
+		{"no JSON", value(`{"a":1,}`), []string{"text, 8 bytes · not JSON at byte 7: a name in quotes is missing", `{"a":1,}`}},
 		{"marker", source.Record{Kind: source.Marker, Txn: source.AbortMarker, Producer: 6}, []string{"the transaction of producer 6 was aborted here"}},
 		{"corrupt", source.Record{Kind: source.Corrupt, Err: source.ErrCorrupt}, []string{"cannot be read: corrupt data"}},
 		{"aborted", source.Record{Txn: source.Aborted, Value: []byte("{}")}, []string{"aborted"}},
@@ -128,6 +131,30 @@ func TestEveryKindOfValue(t *testing.T) {
 	} {
 		t.Run(x.name, func(t *testing.T) { read(t, 80, 24, x.r).sees(x.says...) })
 	}
+}
+
+// The whole may be on its way, or gone: half a document is not a text.
+func TestTheBeginningOfARecordSaysSo(t *testing.T) {
+	x := read(t, 80, 24, value("1"))
+	r := value(`{"a":"xxxx`)
+	r.Size = 52_400_000
+	x.run(x.p.Show(&r))
+	x.sees("$value    only the beginning is here: 10 bytes of 52.4 MB").lacks("not JSON")
+}
+
+// The cause stands at the end of what a driver says: cut off, nobody learns it.
+func TestWhyARecordCannotBeReadIsSaidInFull(t *testing.T) {
+	why := fmt.Errorf("read offset 1 of a-topic-with-a-rather-long-name p0: %w: %w", source.ErrCorrupt, errors.New("it inflates to more than 32 MiB"))
+	x := read(t, 50, 12, source.Record{Kind: source.Corrupt, Err: why}).lacks("$key", "∅")
+	text := strings.Join(strings.Fields(x.text()), "")
+	if !strings.Contains(text, "itinflatestomorethan32MiB") {
+		t.Fatalf("the cause is cut off:\n%s", x.text())
+	}
+}
+
+// Only where there is a key, something is deleted.
+func TestNullWithoutAKeyIsNoTombstone(t *testing.T) {
+	read(t, 80, 24, source.Record{}).sees("$value    ∅ null").lacks("tombstone")
 }
 
 func TestHeadersUnfoldInOrder(t *testing.T) {

@@ -1,5 +1,7 @@
 package inspect
 
+import "riffle/source"
+
 // rowKind tells what a row of the pane shows.
 type rowKind uint8
 
@@ -42,7 +44,9 @@ func (p *Pane) build() {
 	if p.narrow() {
 		p.rows = append(p.rows, row{kind: timeRow})
 	}
-	p.rows = append(p.rows, row{kind: keyRow, header: -1}, row{kind: headersRow})
+	if p.rec.Kind == source.Data {
+		p.rows = append(p.rows, row{kind: keyRow, header: -1}, row{kind: headersRow})
+	}
 	if p.headersOpen {
 		for i := range p.headers {
 			p.rows = append(p.rows, row{kind: headerRow, header: i})

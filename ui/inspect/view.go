@@ -213,15 +213,14 @@ func (p *Pane) headersLine(l *line, here bool) {
 
 // valueLine says what a value that is no tree is.
 func (p *Pane) valueLine(l *line) {
-	if said := about(&p.rec); said != "" {
-		l.put(theme.Warn, safe.Clean(said, max(l.left, 0)))
-		return
-	}
 	switch {
 	case p.pending:
 		l.put(theme.Dim, safe.Text(bytesOf(len(p.rec.Value))+": being looked through"))
 	case p.body.kind == null:
-		l.put(theme.Dim, safe.Text(p.glyphs.Null+" null: a tombstone, it deletes its key"))
+		l.put(theme.Dim, safe.Text(p.glyphs.Null+" null"))
+		if p.rec.Key != nil {
+			l.put(theme.Dim, ": a tombstone, it deletes its key where the topic is compacted")
+		}
 	case p.body.kind == empty:
 		l.put(theme.Dim, `""  empty`)
 	default:

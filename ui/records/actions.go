@@ -12,9 +12,10 @@ import (
 
 // Do carries out an action. n is the number typed before it, 0 for none.
 func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
+	p.hint = ""
 	times := max(n, 1)
-	page := max(p.rowLines()-1, 1)
-	half := max(p.rowLines()/2, 1)
+	page := max(p.cur.win.Page()-1, 1)
+	half := max(p.cur.win.Page()/2, 1)
 	switch a {
 	case keymap.Down, keymap.NextRecord:
 		return p.move(times, false), true
@@ -60,7 +61,16 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 	case keymap.Back:
 		return p.back()
 	case keymap.Swap:
-		return p.swapPlace(), true
+		return p.swapPlace()
+	case keymap.Left:
+		p.scroll(-times)
+		return nil, true
+	case keymap.Right:
+		p.scroll(times)
+		return nil, true
+	case keymap.Wrap:
+		p.toggleWrap()
+		return p.drive(), true
 	case keymap.Refresh:
 		return p.refresh(), true
 	}
@@ -72,6 +82,7 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 func (p *Pane) move(rows int, scroll bool) tea.Cmd {
 	r := p.acting()
 	if r.follow && rows > 0 {
+		p.hint = "at the live end, following · k or F pauses"
 		return nil
 	}
 	side := window.Bottom
@@ -81,6 +92,9 @@ func (p *Pane) move(rows int, scroll bool) tea.Cmd {
 	unread, _ := p.unread()
 	if e := r.win.Edge(side); e.State == window.Ended && side == window.Bottom && unread > 0 && r.win.Cursor()+rows > r.win.Last() {
 		r.win.SetEdge(side, window.Edge{})
+	}
+	if e := r.win.Edge(side); e.State == window.Ended && side == window.Bottom && e.Lines == 0 && r.win.Cursor() == r.win.Last() {
+		p.hint = "the live end · F follows"
 	}
 	r.win.Move(rows, scroll)
 	if r.win.Edge(side).State == window.Stopped && (r.win.Waiting() || r.win.Len() == 0) {
@@ -127,7 +141,7 @@ func (p *Pane) Place() source.Key {
 	if key, ok := p.nearest(); ok {
 		return key
 	}
-	return source.Key{Ref: p.refs[0]}
+	return source.Key{Ref: p.cur.refs[0]}
 }
 
 // FilterText is what the filter was written as, "" for all records.

@@ -26,6 +26,8 @@ type columns struct {
 	offset int
 	key    int
 	value  int
+	lines  int // that a value may take
+	shift  int // cells of the value that scrolled out on the left
 	dated  int // how much of the date the widest time needs
 	millis bool
 	today  [3]int // the day on which times need no date
@@ -46,17 +48,46 @@ func (p *Pane) measure() {
 	y, m, d := today.Date()
 	need := &p.rows.need
 	if p.rows.of != p.cur {
-		p.rows.of, *need = p.cur, widest{}
+		// What other rows needed is kept: columns that stay where they are read best.
+		p.rows.of, need.dated = p.cur, 0
 	}
 	for i := w.Top(); i < w.Top()+p.rowLines(); i++ {
 		if row, ok := w.Row(i); ok {
 			p.widen(need, row, today)
 		}
 	}
-	c := columns{width: max(0, p.w-margin), dated: need.dated, millis: true, today: [3]int{y, int(m), d}, zone: p.zone, theme: p.theme}
+	c := columns{
+		width: max(0, p.w-margin), dated: need.dated, millis: true, today: [3]int{y, int(m), d}, zone: p.zone,
+		theme: p.theme, lines: p.lineMost(), shift: p.shift,
+	}
 	c.fit(*need)
 	if c != p.rows.columns {
 		p.rows.reset(c)
+		p.lay()
+	}
+}
+
+// expect makes room for what is known of the partitions before any row is seen.
+func (p *Pane) expect() {
+	need := &p.rows.need
+	for i, r := range p.refs {
+		need.part = max(need.part, digits(uint64(r.Partition)))
+		if p.manyTopics() && (i == 0 || r.Topic != p.refs[i-1].Topic) {
+			need.topic = max(need.topic, min(safe.Width(safe.Clean(r.Topic, keyMost)), keyMost))
+		}
+	}
+}
+
+// expectOffsets makes room for offsets up to the live end.
+func (p *Pane) expectOffsets(end source.Position) {
+	var last source.Place
+	for _, e := range end {
+		if last.Offset.Less(e.Offset) {
+			last = e
+		}
+	}
+	if last.Topic != "" {
+		p.rows.need.offset = max(p.rows.need.offset, len(p.src.Format(last.Ref, last.Offset)))
 	}
 }
 
@@ -80,11 +111,7 @@ func (p *Pane) widen(need *widest, row window.Row, today time.Time) {
 	default:
 		return
 	}
-	need.part = max(need.part, digits(uint64(ref.Partition)))
 	need.offset = max(need.offset, len(p.src.Format(ref, at)))
-	if p.manyTopics() {
-		need.topic = max(need.topic, min(safe.Width(safe.Clean(ref.Topic, keyMost)), keyMost))
-	}
 }
 
 func (p *Pane) manyTopics() bool { return p.refs[0].Topic != p.refs[len(p.refs)-1].Topic }

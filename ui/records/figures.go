@@ -18,6 +18,14 @@ func thousands(n int64) string {
 	return s
 }
 
+// counted writes a count of things: "1 offset", "1,204 offsets".
+func counted(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return thousands(n) + " " + thing + "s"
+}
+
 // short writes a count in at most six characters or so: 4.3 M. Below a million
 // every digit counts.
 func short(n int64) string {

@@ -57,7 +57,7 @@ func TestASearchShowsItsProgressAndStopsAtOnce(t *testing.T) {
 		d := sit(t, log)
 		d.settle()
 		log.Inject(memory.Fault{Method: memory.Read, Delay: time.Second})
-		d.filter("nowhere").pass(4*time.Second).sees("scanning …", "%", "/s", "nothing yet")
+		d.filter("nowhere").pass(4*time.Second).sees("scanning …", "%", "/s", "up to ", "no hit yet", "searching")
 		if !d.pane.Busy() {
 			t.Fatal("a search that runs is nothing to lose")
 		}

@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,19 +25,56 @@ type news struct {
 	low, end source.Position
 	base     source.Position // the end when the pane was paused: later records are new
 	out      bool            // somebody is looking
+	fault    error           // why the last look failed, if that is expected to pass
+}
+
+// ends are the ends of the partitions that the reading on the screen is of, as far
+// as they were looked up.
+func (p *Pane) ends() (low, end source.Position, ok bool) {
+	return among(p.news.low, p.cur.refs), among(p.news.end, p.cur.refs), p.news.end != nil
+}
+
+// among is a position in some of its partitions.
+func among(pos source.Position, refs []source.Ref) source.Position {
+	if len(pos) <= len(refs) {
+		return pos
+	}
+	some := make(source.Position, 0, len(refs))
+	for _, x := range pos { // both are in the order of the partitions
+		if len(some) < len(refs) && x.Ref == refs[len(some)] {
+			some = append(some, x)
+		}
+	}
+	return some
+}
+
+// with is a position with the places of some of its partitions replaced.
+func with(pos, some source.Position) source.Position {
+	if len(some) >= len(pos) {
+		return some
+	}
+	pos = slices.Clone(pos)
+	for i, j := 0, 0; i < len(pos) && j < len(some); i++ {
+		if pos[i].Ref == some[j].Ref {
+			pos[i] = some[j]
+			j++
+		}
+	}
+	return pos
 }
 
 // Follow shows new records as they arrive, from where the window ends. If that is
 // far from the live end, it goes there first.
 func (p *Pane) Follow() tea.Cmd {
+	p.seek++ // a seek that still waits is overtaken
 	if p.cur.follow {
 		return nil
 	}
 	drop := p.dropNext()
 	r := p.cur
 	near := r.win.Edge(window.Bottom).State == window.Ended
-	if p.news.end != nil && r.opened {
-		near = window.Distance(r.win.At(window.Bottom), p.news.end) <= followInside &&
+	if _, end, ok := p.ends(); ok && r.opened {
+		near = window.Distance(r.win.At(window.Bottom), end) <= followInside &&
 			(near || r.win.Edge(window.Bottom).State == window.More)
 	}
 	if !near {
@@ -44,7 +82,7 @@ func (p *Pane) Follow() tea.Cmd {
 		return tea.Batch(drop, p.travel(atEnd(), r.filter, true, atRows))
 	}
 	p.failure = ""
-	r.follow, r.behind, r.rate = true, time.Time{}, rate{}
+	r.follow, r.behind, r.rate, r.passed = true, time.Time{}, rate{}, rate{}
 	end := r.sides[window.Bottom].end()
 	r.win.SetEdge(window.Bottom, window.Edge{})
 	r.toLast()
@@ -64,7 +102,9 @@ func (p *Pane) Pause() tea.Cmd {
 	}
 	r.follow, r.jumping = false, false
 	end := r.sides[window.Bottom].end()
-	p.news.base = r.win.At(window.Bottom)
+	if p.news.base != nil {
+		p.news.base = with(p.news.base, r.win.At(window.Bottom))
+	}
 	key, ok := p.nearest()
 	// A row for records left out must stay, so that it can be opened.
 	if !ok || !r.arrived || r.gap || r.filter.program != nil {
@@ -84,6 +124,7 @@ func (r *reading) toLast() {
 func (r *reading) tailed(b source.Batch, now time.Time) {
 	r.arrived = r.arrived || len(b.Records) > 0
 	r.rate.add(int64(len(b.Records)), now)
+	r.passed.add(max(b.Looked.Records, int64(len(b.Records))), now)
 	r.toLast()
 	switch {
 	case b.Live || b.At == nil:
@@ -93,6 +134,42 @@ func (r *reading) tailed(b source.Batch, now time.Time) {
 	}
 }
 
+// coolAfter is how long nothing comes before a rate is looked at again: it must
+// not stay on the screen when the flow has ended.
+const coolAfter = 2 * time.Second
+
+// coolMsg says that it is time to look at a rate.
+type coolMsg struct {
+	id layout.ID
+	of *reading
+}
+
+// To is the pane that the message is for.
+func (m coolMsg) To() layout.ID { return m.id }
+
+// watch returns the command that looks at the rate of r after a while, if nobody
+// does yet.
+func (p *Pane) watch(r *reading) tea.Cmd {
+	if r.cooling || !r.follow || r.passed.perSec == 0 {
+		return nil
+	}
+	r.cooling = true
+	ctx, m := p.ctx, coolMsg{p.id, r}
+	return func() tea.Msg {
+		rest(ctx, coolAfter)
+		return unless(ctx, m)
+	}
+}
+
+// cool brings the rates down where nothing came. At zero it is done: then nothing
+// is drawn until something comes.
+func (p *Pane) cool(m coolMsg) tea.Cmd {
+	m.of.cooling = false
+	m.of.rate.add(0, p.now())
+	m.of.passed.add(0, p.now())
+	return p.watch(m.of)
+}
+
 // keepUp looks at the live end if the tail has been behind it for long.
 func (p *Pane) keepUp(r *reading) tea.Cmd {
 	most := behindMost
@@ -100,10 +177,10 @@ func (p *Pane) keepUp(r *reading) tea.Cmd {
 		most = behindHits
 	}
 	if r.jumping || r.behind.IsZero() || p.now().Sub(r.behind) < most {
-		return nil
+		return p.watch(r)
 	}
 	r.jumping = true
-	return p.askEnds(r.stream, 0, r.sides[window.Bottom].gen)
+	return tea.Batch(p.watch(r), p.askEnds(r.stream, 0, r.sides[window.Bottom].gen))
 }
 
 // listen looks at the live end now and then while the pane is paused: that says
@@ -113,7 +190,15 @@ func (p *Pane) listen() tea.Cmd {
 		return nil
 	}
 	p.news.out = true
-	return p.askEnds(p.cur.stream, listenEvery, 0)
+	after := listenEvery
+	if _, _, ok := p.ends(); !ok && p.cur.filter.program != nil && !p.cur.measured {
+		after, p.cur.measured = 0, true // a search says how far it is
+	}
+	s := p.cur.stream
+	if p.news.end == nil { // the others count too when the filter goes
+		s = p.open(p.refs, source.Options{})
+	}
+	return p.askEnds(s, after, 0)
 }
 
 // endsMsg is an answer about the ends of the stream.
@@ -137,6 +222,9 @@ func (p *Pane) askEnds(s stream, after time.Duration, gen int) tea.Cmd {
 		ask, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()
 		m.low, m.end, m.err = s.Ends(ask)
+		if ctx.Err() == nil && ask.Err() != nil {
+			m.err = &source.TransientError{Err: errors.New("no answer about the live end for 10 s"), After: listenEvery}
+		}
 		return m
 	}
 }
@@ -146,16 +234,21 @@ func (p *Pane) hear(m endsMsg) tea.Cmd {
 	if m.gen == 0 {
 		p.news.out = false
 	}
+	p.news.fault = nil
 	if m.err != nil {
 		p.cur.jumping = false
+		if _, ok := passing(m.err); ok && m.gen == 0 {
+			p.news.fault = &source.TransientError{Err: m.err, After: listenEvery} // by then it looks again
+		}
 		if errors.Is(m.err, source.ErrNotFound) {
 			p.failure = p.sentence(m.err)
 		}
 		return nil
 	}
-	p.news.low, p.news.end = m.low, m.end
+	p.news.low, p.news.end = with(p.news.low, m.low), with(p.news.end, m.end)
+	p.expectOffsets(m.end)
 	if p.news.base == nil {
-		p.news.base = m.end
+		p.news.base = p.news.end
 	}
 	if m.gen == 0 {
 		return nil
@@ -171,7 +264,7 @@ func (p *Pane) jump(m endsMsg) tea.Cmd {
 		return nil
 	}
 	r.jumping, r.behind = false, time.Time{}
-	g := window.NewGap(r.win.At(window.Bottom), m.end)
+	g := window.NewGap(r.win.At(window.Bottom), among(m.end, r.refs))
 	if g.Records <= max(followInside, int64(r.rate.perSec)) {
 		return nil // less than a second: it is only never quite there
 	}
@@ -195,16 +288,17 @@ func (p *Pane) openGap() (cmd tea.Cmd, ok bool) {
 // unread counts the records that are newer than what was read, and than the
 // moment of pausing: an upper bound. ok is false while nobody looked.
 func (p *Pane) unread() (n int64, ok bool) {
-	if p.news.end == nil || p.news.base == nil || !p.src.Info().Dense {
+	_, ends, ok := p.ends()
+	if !ok || !p.cur.opened || !p.src.Info().Dense {
 		return 0, false
 	}
-	reach := p.cur.sides[window.Bottom].reach
-	for i, end := range p.news.end {
-		from := p.news.base[i].Offset
-		if reach != nil && from.Less(reach[i].Offset) {
+	_, reach := p.cur.reach()
+	for i, x := range among(p.news.base, p.cur.refs) {
+		from := x.Offset
+		if from.Less(reach[i].Offset) {
 			from = reach[i].Offset
 		}
-		n += end.Offset.Minus(from)
+		n += ends[i].Offset.Minus(from)
 	}
 	return n, true
 }

@@ -27,6 +27,7 @@ package records
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -55,7 +56,7 @@ type Config struct {
 	Now     func() time.Time // nil: the clock
 	Limit   window.Limit     // zero: about 8 MB
 
-	open func(source.Options) stream
+	open func([]source.Ref, source.Options) stream
 }
 
 // stream is what a pane uses of a [source.Stream].
@@ -79,7 +80,7 @@ type Pane struct {
 	zone   *time.Location
 	now    func() time.Time
 	limit  window.Limit
-	open   func(source.Options) stream
+	open   func([]source.Ref, source.Options) stream
 
 	ctx    context.Context // ends with the pane
 	cancel context.CancelFunc
@@ -93,8 +94,11 @@ type Pane struct {
 	asked   filter   // the filter that "all" hides
 	history []Mark
 	news    news
-	seek    int // counts seeks that wait for more of their kind
-	failure safe.Text
+	seek    int            // counts seeks that wait for more of their kind
+	failure safe.Text      // what went wrong, until something else is asked for
+	hint    safe.Text      // why the last key did nothing
+	wrap    bool           // values take several lines
+	shift   int            // cells that values are scrolled to the side
 	whole   *source.Record // the record under the cursor, where the window holds its beginning
 	rows    rowCache
 }
@@ -102,7 +106,7 @@ type Pane struct {
 // New returns a pane that reads nothing before [Pane.Init].
 func New(c Config) *Pane {
 	p := &Pane{
-		id: c.ID, src: c.Source, refs: c.Refs, theme: c.Theme, glyphs: c.Glyphs,
+		id: c.ID, src: c.Source, theme: c.Theme, glyphs: c.Glyphs,
 		zone: c.Zone, now: c.Now, limit: c.Limit, open: c.open,
 	}
 	if p.zone == nil {
@@ -115,9 +119,13 @@ func New(c Config) *Pane {
 		p.limit = window.Limit{Rows: 8192, Bytes: 8 << 20}
 	}
 	if p.open == nil {
-		p.open = func(o source.Options) stream { return source.NewStream(c.Source, c.Refs, o) }
+		p.open = func(refs []source.Ref, o source.Options) stream { return source.NewStream(c.Source, refs, o) }
 	}
-	p.name = topicNames(c.Refs)
+	p.refs = slices.Clone(c.Refs)
+	slices.SortFunc(p.refs, source.Ref.Compare)
+	p.refs = slices.Compact(p.refs)
+	p.name = topicNames(p.refs)
+	p.expect()
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	t := target{at: c.At, line: -1}
 	if c.At.End() || c.Follow {
@@ -129,15 +137,20 @@ func New(c Config) *Pane {
 
 // newReading makes a reading that has not asked for its place yet.
 func (p *Pane) newReading(t target, f filter, follow bool, w when) *reading {
-	o := source.Options{Want: source.Want{Role: source.Interactive}}
+	o := source.Options{Want: source.Want{Role: source.Interactive}, Clip: clipBytes}
+	r := &reading{filter: f, refs: p.refs, target: t, follow: follow, shown: w}
 	if f.program != nil {
 		o.Wrap = f.program.Filter
 		o.Want.Contains = f.program.Contains()
 		o.Want.Role = source.Scan
+		r.refs = refsFor(p.refs, f.program)
 	}
-	r := &reading{filter: f, target: t, follow: follow, shown: w, stream: p.open(o)}
+	r.stream = p.open(r.refs, o)
 	r.win = window.New(p.limit, window.Start{Row: t.row, Line: t.line})
 	r.win.Resize(p.rowLines())
+	if p.rows.columns.lines > 1 {
+		r.win.Measure(p.height)
+	}
 	return r
 }
 
@@ -236,6 +249,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		}
 	case wholeMsg:
 		p.keep(m)
+	case coolMsg:
+		cmd = p.cool(m)
 	}
 	return tea.Batch(cmd, p.drive())
 }
@@ -261,15 +276,22 @@ func (p *Pane) begin(m openedMsg) tea.Cmd {
 		r.at = r.bounds.clamp(m.at)
 	}
 	r.win.Begin(r.at)
-	if m.end != nil {
+	if len(m.end) == len(p.refs) {
 		p.news.low, p.news.end, p.news.base = m.low, m.end, m.end
+		p.expectOffsets(m.end)
+	}
+	if r.bounds.none {
+		for _, s := range []window.Side{window.Top, window.Bottom} {
+			r.win.SetEdge(s, r.edge(s, window.Edge{State: window.Ended, Time: p.now()}))
+		}
+		return nil
 	}
 	// The end that was just looked up has nothing behind it.
 	if !r.follow && (m.end != nil || r.bounds.done(window.Bottom, r.at)) {
-		r.win.SetEdge(window.Bottom, r.edge(window.Bottom, window.Edge{State: window.Ended, Time: p.now()}))
+		r.ended(window.Bottom, p.now())
 	}
 	if r.bounds.done(window.Top, r.at) {
-		r.win.SetEdge(window.Top, r.edge(window.Top, window.Edge{State: window.Ended, Time: p.now()}))
+		r.ended(window.Top, p.now())
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ const (
 	tailMost  = 4096                  // records in one message of a tail
 	pageMost  = 1024                  // and in one of a page
 	pageLeast = 64                    // a round trip for less is not worth it
-	clipBytes = 64 << 10              // what a window keeps of a value; no row shows more
+	clipBytes = 64 << 10              // what a window keeps of a key or value; no row shows more
 	retryWait = 2 * time.Second       // after a fault that is expected to pass
 )
 
@@ -89,7 +89,8 @@ func (r *reader) frame() time.Duration {
 }
 
 // read calls the cursor until a frame has passed or enough is there. Filters that
-// find little would otherwise be asked once a frame.
+// find little would otherwise be asked once a frame. So would tails, which bring
+// one partition after the other: of many partitions most would have to wait.
 func (r *reader) read(want int) (source.Batch, error) {
 	var all source.Batch
 	if r.ctx.Err() != nil {
@@ -103,8 +104,10 @@ func (r *reader) read(want int) (source.Batch, error) {
 		r.cursor = c
 	}
 	for began := time.Now(); ; {
-		b, err := r.cursor.Next(r.ctx, want-len(all.Records))
-		clip(b.Records)
+		b, err := r.next(want-len(all.Records), all.At != nil)
+		if errors.Is(err, errDue) {
+			return all, nil
+		}
 		join(&all, b, r.dir)
 		if err == nil && all.At != nil && r.dir == source.Backward && r.bounds.done(window.Top, all.At) {
 			err = io.EOF
@@ -116,12 +119,34 @@ func (r *reader) read(want int) (source.Batch, error) {
 		switch {
 		case n >= want || time.Since(began) >= r.frame():
 			return all, nil
+		case r.tail && !r.due():
 		case n > 0 && (r.tail || r.sent.IsZero()): // a tail may wait for long; the first rows go at once
 			return all, nil
 		case b.Live:
 			return all, nil
 		}
 	}
+}
+
+// due tells whether the next message may go off.
+func (r *reader) due() bool { return time.Since(r.sent) >= r.frame() }
+
+// errDue says that nothing more came before the message was due.
+var errDue = errors.New("the message is due")
+
+// next calls the cursor. A tail may wait for long, but not where it has brought
+// something already.
+func (r *reader) next(most int, some bool) (source.Batch, error) {
+	if !r.tail || !some {
+		return r.cursor.Next(r.ctx, most)
+	}
+	ctx, cancel := context.WithDeadline(r.ctx, r.sent.Add(r.frame()))
+	defer cancel()
+	b, err := r.cursor.Next(ctx, most)
+	if errors.Is(err, context.DeadlineExceeded) && r.ctx.Err() == nil {
+		err = errDue
+	}
+	return b, err
 }
 
 // join adds b to what was read before it.
@@ -144,22 +169,6 @@ func join(all *source.Batch, b source.Batch, dir source.Dir) {
 	}
 	all.Looked.Add(b.Looked)
 	all.Live = b.Live
-}
-
-// clip cuts values that no screen can show: a page of 12 MB records must not
-// take 12 MB for each row. Size keeps the whole size.
-func clip(records []source.Record) {
-	for i := range records {
-		if r := &records[i]; len(r.Key)+len(r.Value) > 2*clipBytes {
-			r.Key, r.Value = r.Key[:min(len(r.Key), clipBytes)], r.Value[:min(len(r.Value), clipBytes)]
-			*r = r.Clone()
-		}
-	}
-}
-
-// Clipped tells whether only the beginning of r's bytes is held.
-func Clipped(r *source.Record) bool {
-	return len(r.Key)+len(r.Value)+len(r.Headers.Raw) < r.Size && len(r.Key)+len(r.Value) >= clipBytes
 }
 
 // rest waits, or until ctx ends.

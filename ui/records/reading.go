@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,6 +37,7 @@ type side struct {
 // elsewhere, or asking for something else, is another reading.
 type reading struct {
 	filter filter
+	refs   []source.Ref // those of the pane's that the filter may find something in
 	stream stream
 	win    *window.Window
 	sides  [2]side
@@ -56,10 +58,16 @@ type reading struct {
 	left    int64 // how many
 	behind  time.Time
 	jumping bool
-	rate    rate
+	rate    rate // of what is shown
+	passed  rate // of all that came by, what the filter left out included
+	cooling bool // somebody will look whether the flow has ended
 
-	looked source.Count
-	speed  rate // bytes
+	measured bool // the ends were asked for, to tell how far a search is
+	looked   source.Count
+	speed    rate      // bytes
+	oldest   bool      // everything before the place was read
+	newest   time.Time // the live end, or the bound of the filter, was reached at this instant
+	last     time.Time // the last record that was read forward, in the merged order
 }
 
 // when says at which moment a reading takes the place of the one on the screen.
@@ -94,10 +102,10 @@ func (p *Pane) lookFor(r *reading, after time.Duration) tea.Cmd {
 	ctx, cancel := context.WithCancel(p.ctx)
 	r.gen, r.cancel = p.nextGen(), cancel
 	m := openedMsg{id: p.id, gen: r.gen}
-	t, s, program := r.target, r.stream, r.filter.program
+	t, s, refs, program := r.target.among(r.refs), r.stream, r.refs, r.filter.program
 	return func() tea.Msg {
 		rest(ctx, after)
-		if m.bounds, m.err = boundsOf(ctx, s, program); m.err != nil {
+		if m.bounds, m.err = boundsOf(ctx, s, refs, program); m.err != nil {
 			return unless(ctx, m)
 		}
 		switch {
@@ -113,6 +121,26 @@ func (p *Pane) lookFor(r *reading, after time.Duration) tea.Cmd {
 		}
 		return unless(ctx, m)
 	}
+}
+
+// among names the same place where not all partitions are read: what stands in
+// another one is found by its time.
+func (t target) among(refs []source.Ref) target {
+	switch {
+	case len(t.pos) > len(refs):
+		t.pos = among(t.pos, refs)
+	case t.pos != nil && len(t.pos) < len(refs):
+		return atEnd()
+	case t.key.Topic == "" || slices.Contains(refs, t.key.Ref):
+	case t.key.Max.IsZero():
+		t.key, t.at = source.Key{}, source.AtStart()
+	default:
+		t.key, t.at = source.Key{}, source.AtTime(t.key.Max)
+	}
+	if !slices.Contains(refs, t.here) {
+		t.here = refs[0]
+	}
+	return t
 }
 
 // unless drops a message that nobody waits for any more.
@@ -225,6 +253,9 @@ func (p *Pane) take(r *reading, s window.Side, m batchMsg) {
 		} else {
 			r.win.Append(m.batch)
 		}
+		if n := len(m.batch.Records); n > 0 && s == window.Bottom && !r.follow {
+			r.last = m.batch.Records[n-1].Max
+		}
 	}
 	if r.follow && s == window.Bottom {
 		r.tailed(m.batch, now)
@@ -232,12 +263,26 @@ func (p *Pane) take(r *reading, s window.Side, m batchMsg) {
 	after, passes := passing(m.err)
 	switch {
 	case ended(m.err):
-		r.win.SetEdge(s, r.edge(s, window.Edge{State: window.Ended, Time: x.began}))
+		r.ended(s, x.began)
 	case m.err == nil:
 	case passes:
 		x.fault, x.again = m.err, now.Add(after)
 	default:
 		r.win.SetEdge(s, r.edge(s, window.Edge{State: window.Failed, Time: now, Err: m.err}))
+	}
+}
+
+// ended notes that there is nothing more on a side. t is when the live end was
+// asked for.
+func (r *reading) ended(s window.Side, t time.Time) {
+	r.win.SetEdge(s, r.edge(s, window.Edge{State: window.Ended, Time: t}))
+	switch {
+	case s == window.Top:
+		r.oldest = r.oldest || r.bounds.floor == nil
+	case r.bounds.ceiling == nil:
+		r.newest = t
+	case r.bounds.until.After(r.newest):
+		r.newest = r.bounds.until
 	}
 }
 
@@ -286,9 +331,9 @@ func (p *Pane) count(r *reading, s window.Side, b source.Batch) {
 	r.speed.add(b.Looked.Bytes, p.now())
 }
 
-// covers is the stretch of the stream that was read so far, what has left the
+// reach is the stretch of the stream that was read so far, what has left the
 // window included.
-func (r *reading) covers() (from, to source.Position) {
+func (r *reading) reach() (from, to source.Position) {
 	from, to = r.sides[window.Top].reach, r.sides[window.Bottom].reach
 	if from == nil {
 		from = r.at
@@ -302,7 +347,16 @@ func (r *reading) covers() (from, to source.Position) {
 // read is how many records were looked at. Pages are counted whole though a
 // slice of the stream may take a part of them; no more can have been looked at
 // than there are offsets.
-func (r *reading) read() int64 { return min(r.looked.Records, window.Distance(r.covers())) }
+func (r *reading) read() int64 { return min(r.looked.Records, window.Distance(r.reach())) }
+
+// size is how many bytes those records have.
+func (r *reading) size() int64 {
+	n := r.read()
+	if n >= r.looked.Records {
+		return r.looked.Bytes
+	}
+	return int64(float64(r.looked.Bytes) / float64(r.looked.Records) * float64(n))
+}
 
 // scanning tells whether a reading is on its way to rows that somebody waits for.
 func (r *reading) scanning() bool {
@@ -312,6 +366,20 @@ func (r *reading) scanning() bool {
 		}
 	}
 	return r.gen != 0 && !r.opened
+}
+
+// searching tells whether it is rows of the screen that are missing, or of a
+// movement. Otherwise a scan only reads ahead.
+func (r *reading) searching() bool {
+	if !r.scanning() {
+		return false
+	}
+	for _, s := range []window.Side{window.Top, window.Bottom} {
+		if r.win.Edge(s).State == window.More && !(r.follow && s == window.Bottom) && r.win.Reach(s) < 0 {
+			return true
+		}
+	}
+	return r.win.Waiting() || !r.opened
 }
 
 // rate measures a flow over about a second.

@@ -1,11 +1,12 @@
 package records
 
 import (
-	"encoding/binary"
+	"errors"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"riffle/query"
 	"riffle/source"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
@@ -20,7 +21,7 @@ type rowCache struct {
 	columns columns
 	of      *reading // whose rows were measured
 	need    widest
-	drawn   map[window.ID]string
+	drawn   map[window.ID]string // lines, with a newline between two
 	older   map[window.ID]string // drawn before; taken over when used again
 	look    safe.Look
 	scratch []byte
@@ -60,18 +61,18 @@ func (p *Pane) drawRow(r window.Row, margin string, clock theme.Token) string {
 		p.drawRecord(&l, r.Record, clock)
 	case r.Hole != nil:
 		p.drawPlace(&l, r.Hole.Ref, r.Hole.From)
-		l.put(theme.Dim, safe.Text(p.glyphs.Hole+" "+thousands(r.Hole.To.Minus(r.Hole.From))+holeWords[r.Hole.Why]))
+		l.put(theme.Dim, safe.Text(p.glyphs.Hole+" "+counted(r.Hole.To.Minus(r.Hole.From), "offset")+holeWords[r.Hole.Why]))
 	case r.Gap != nil:
-		l.put(theme.Warn, p.say(safe.Text(p.glyphs.Hole+" "+thousands(r.Gap.Records)+" records left out · Enter opens them")))
+		l.put(theme.Warn, p.say(safe.Text(p.glyphs.Hole+" "+counted(r.Gap.Records, "record")+" left out · Enter opens them")))
 	}
 	s := l.end()
 	p.rows.scratch = l.buf[:0]
-	return s
+	return s + l.below
 }
 
 var holeWords = map[source.HoleKind]string{
-	source.Compacted: " offsets compacted",
-	source.Trimmed:   " offsets trimmed while they were read",
+	source.Compacted: " compacted",
+	source.Trimmed:   " trimmed while they were read",
 }
 
 func (p *Pane) drawRecord(l *line, r *source.Record, clock theme.Token) {
@@ -135,15 +136,27 @@ func (p *Pane) event(r *source.Record) safe.Text {
 	case r.Kind == source.Corrupt:
 		why := "unknown reason"
 		if r.Err != nil {
-			why = r.Err.Error()
+			why = reason(r.Err).Error()
 		}
-		return dash + " " + safe.Text(thousands(r.Next.Minus(r.Offset))) + " offsets cannot be read: " + safe.Clean(why, 200) + " " + dash
+		return dash + " " + safe.Text(counted(r.Next.Minus(r.Offset), "offset")) + " cannot be read: " + safe.Clean(why, 200) + " " + dash
 	case r.Txn == source.CommitMarker:
 		return dash + " txn " + id + " committed " + dash
 	case r.Txn == source.AbortMarker:
 		return dash + " txn " + id + " aborted " + dash
 	}
 	return dash + " control record " + dash
+}
+
+// reason is why a record cannot be read. Where it stands is not said again: the row
+// has room for one of both.
+func reason(err error) error {
+	for {
+		all, ok := err.(interface{ Unwrap() []error })
+		if !ok || len(all.Unwrap()) == 0 {
+			return err
+		}
+		err = all.Unwrap()[len(all.Unwrap())-1]
+	}
 }
 
 func (p *Pane) drawKey(l *line, r *source.Record, w int) {
@@ -161,7 +174,8 @@ func (p *Pane) drawKey(l *line, r *source.Record, w int) {
 	}
 }
 
-// drawValue draws the value in what is left of the line.
+// drawValue draws the value in what is left of the line, and below it where values
+// are wrapped.
 func (p *Pane) drawValue(l *line, r *source.Record) {
 	switch r.Txn {
 	case source.Aborted:
@@ -169,32 +183,42 @@ func (p *Pane) drawValue(l *line, r *source.Record) {
 	case source.Open:
 		l.put(theme.Warn, "open txn ")
 	}
+	var limit *query.LimitError
+	if errors.As(r.Err, &limit) {
+		l.put(theme.Warn, "not filtered, too large or deep  ")
+	}
 	v := r.Value
-	if id, ok := schemaID(v); ok {
+	c := &p.rows.columns
+	if id, data, ok := source.SchemaID(v); ok {
 		l.put(theme.Warn, safe.Text("schema id "+strconv.FormatUint(uint64(id), 10)+", not decoded yet  "))
-		v = v[5:]
+		v = data
 	}
 	switch {
 	case r.Value == nil:
 		l.put(theme.Dim, safe.Text(p.glyphs.Null))
 	case len(r.Value) == 0:
 		l.put(theme.Dim, `""`)
-	case r.Txn == source.Aborted:
-		l.outside(theme.Dim, v, l.room())
+	case c.lines > 1:
+		under := margin + c.time + gutter // the times stay a column of their own
+		l.wrap(under, safe.JSONLines(v, c.shift, l.room(), l.w-under, c.lines, p.look(r)))
 	default:
 		var n int
-		l.buf, n = safe.JSON(l.buf, v, l.room(), p.rows.look)
+		l.buf, n = safe.JSONFrom(l.buf, v, c.shift, l.room(), p.look(r))
 		l.cells += n
+		if n == 0 && c.shift > 0 {
+			l.put(theme.Dim, safe.Text(p.glyphs.More))
+		}
 	}
 }
 
-// schemaID tells whether a value is in the framing of Confluent's serializers: a
-// zero byte and a schema id of four bytes, big end first. Text never begins so.
-func schemaID(v []byte) (id uint32, ok bool) {
-	if len(v) < 5 || v[0] != 0 {
-		return 0, false
+// look is what the value of a record is painted with: one that was aborted never
+// counted.
+func (p *Pane) look(r *source.Record) safe.Look {
+	if r.Txn != source.Aborted {
+		return p.rows.look
 	}
-	return binary.BigEndian.Uint32(v[1:5]), true
+	dim := p.theme.On(theme.Dim)
+	return safe.Look{Key: dim, String: dim, Number: dim, Word: dim, Escape: p.rows.look.Escape, Off: p.rows.look.Off}
 }
 
 // line is one line of the screen while it is drawn: exactly w cells in the end.
@@ -203,6 +227,7 @@ type line struct {
 	cells int
 	w     int
 	theme *theme.Theme
+	below string // the lines that follow, each behind a newline
 }
 
 func (p *Pane) newLine(buf []byte, w int) line { return line{buf: buf, w: w, theme: p.theme} }
@@ -258,6 +283,22 @@ func (l *line) outside(look theme.Token, src []byte, w int) {
 	}
 	l.buf = append(buf, off...)
 	l.cells += n
+}
+
+// wrap adds the lines of a value: the first fills this one, the others stand
+// below it, under the cell from.
+func (l *line) wrap(from int, lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	l.raw(lines[0], l.room())
+	var b strings.Builder
+	for _, s := range lines[1:] {
+		b.WriteByte('\n')
+		b.WriteString(strings.Repeat(" ", from))
+		b.WriteString(s)
+	}
+	l.below = b.String()
 }
 
 // space adds n blanks, fill as many as bring the line to a cell.

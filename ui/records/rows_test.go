@@ -2,12 +2,14 @@ package records
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"riffle/query"
 	"riffle/source"
 	"riffle/source/memory"
 	"riffle/ui/theme"
@@ -34,12 +36,15 @@ func TestWhatStandsInARow(t *testing.T) {
 		"empty":             {source.Record{Key: []byte{}, Value: []byte{}}, `""   ""`},
 		"escape":            {source.Record{Value: []byte("a\x1b[31mb\x9b")}, `a␛[31mb\x9b`},
 		"schema":            {source.Record{Value: append([]byte{0, 0, 0, 0, 42}, "\x02abc"...)}, "schema id 42, not decoded yet  ␂abc"},
+		"schema of zeros":   {source.Record{Value: make([]byte, 6)}, "␀␀␀␀␀␀"},
+		"not looked into":   {source.Record{Value: []byte("v"), Err: &query.LimitError{Size: 1 << 30}}, "not filtered, too large or deep  v"},
 		"long key":          {source.Record{Key: []byte(strings.Repeat("k", 50)), Value: []byte("v")}, strings.Repeat("k", 14) + "…  v"},
 		"aborted":           {source.Record{Value: []byte("v"), Txn: source.Aborted, Producer: 6}, "aborted v"},
 		"open":              {source.Record{Value: []byte("v"), Txn: source.Open, Producer: 6}, "open txn v"},
 		"end of a txn":      {source.Record{Kind: source.Marker, Txn: source.AbortMarker, Producer: 6}, "── txn 6 aborted ──"},
 		"begin of a txn":    {source.Record{Kind: source.Marker, Txn: source.CommitMarker, Producer: 6}, "── txn 6 committed ──"},
-		"corrupt":           {source.Record{Kind: source.Corrupt, Err: errors.New("bad CRC")}, "── 1 offsets cannot be read: bad CRC ──"},
+		"corrupt":           {source.Record{Kind: source.Corrupt, Err: errors.New("bad CRC")}, "── 1 offset cannot be read: bad CRC ──"},
+		"corrupt, and why":  {source.Record{Kind: source.Corrupt, Err: fmt.Errorf("read offset 0 of orders p0: %w: %w", source.ErrCorrupt, errors.New("bad CRC"))}, "cannot be read: bad CRC ──"},
 		"without a time":    {source.Record{Value: []byte("v"), TimeKind: source.NoTime}, "     no time   0"},
 		"wide characters":   {source.Record{Key: []byte("名前"), Value: []byte("注文サービス")}, "名前  注文サービス"},
 		"larger than a row": {source.Record{Value: []byte(strings.Repeat("x", 200))}, strings.Repeat("x", 40)},
@@ -130,10 +135,10 @@ func TestALargeValueIsHeldInPartAndReadWhole(t *testing.T) {
 			t.Fatalf("the window counts %d bytes", n)
 		}
 		row, _ := d.pane.cur.win.Row(d.pane.cur.win.First())
-		if len(row.Record.Value) != clipBytes || !Clipped(row.Record) {
+		if len(row.Record.Value) != clipBytes || !row.Record.Clipped() {
 			t.Fatalf("the window holds %d bytes of a value", len(row.Record.Value))
 		}
-		if r, _ := d.pane.Record(); string(r.Value) != large || Clipped(r) {
+		if r, _ := d.pane.Record(); string(r.Value) != large || r.Clipped() {
 			t.Fatalf("the record under the cursor has %d bytes", len(r.Value))
 		}
 	})

@@ -81,15 +81,15 @@ func (p *Pane) back() (cmd tea.Cmd, ok bool) {
 }
 
 // swapPlace goes to the place before the last jump, and remembers this one for
-// the next time.
-func (p *Pane) swapPlace() tea.Cmd {
+// the next time; there may be none.
+func (p *Pane) swapPlace() (cmd tea.Cmd, ok bool) {
 	n := len(p.history)
 	if n == 0 {
-		return nil
+		return nil, false
 	}
 	m := p.history[n-1]
 	p.history[n-1] = p.Mark()
-	return p.Return(m)
+	return p.Return(m), true
 }
 
 // remember makes this place one to come back to.
@@ -273,6 +273,7 @@ func (p *Pane) refilter(f filter) tea.Cmd {
 func (p *Pane) toggle() tea.Cmd {
 	f := p.asked
 	if p.cur.filter.program == nil && f.program == nil {
+		p.hint = "no filter to turn off · f sets one"
 		return nil
 	}
 	p.remember()

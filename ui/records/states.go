@@ -38,24 +38,35 @@ func (p *Pane) sentence(err error) safe.Text {
 	return "cannot be read · Ctrl-r tries again · " + why
 }
 
-// reconnecting says that reading goes on by itself.
-func (p *Pane) reconnecting(r *reading) (safe.Text, bool) {
-	for _, s := range []window.Side{window.Bottom, window.Top} {
-		x := &r.sides[s]
-		if x.fault == nil {
-			continue
+// reconnecting says that reading, or looking at the live end, goes on by itself.
+func (p *Pane) reconnecting() (safe.Text, bool) {
+	for _, r := range p.readings() {
+		for _, s := range []window.Side{window.Bottom, window.Top} {
+			if x := &r.sides[s]; x.fault != nil {
+				return lost(x.fault, ", resumes at "+p.place(r.win.At(s))), true
+			}
 		}
-		after, _ := passing(x.fault)
-		return safe.Text("reconnecting in "+seconds(after)+", resumes at ") + p.place(r.win.At(s)) + " · " + safe.Clean(x.fault.Error(), 120), true
+		if _, ok := passing(r.err); ok {
+			return lost(r.err, ""), true
+		}
 	}
-	if after, ok := passing(r.err); ok {
-		return safe.Text("reconnecting in "+seconds(after)+" · ") + safe.Clean(r.err.Error(), 120), true
+	if p.news.fault != nil && !p.cur.follow {
+		return lost(p.news.fault, ""), true
 	}
 	return "", false
 }
 
-// seconds writes a pause: "2 s", "0.05 s".
-func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s" }
+// lost says what an error that is expected to pass means.
+func lost(err error, then safe.Text) safe.Text {
+	after, _ := passing(err)
+	return safe.Text("broker lost · reconnecting in "+seconds(after)) + then + " · " + safe.Clean(err.Error(), 120)
+}
+
+// seconds writes a pause: "2 s", "0.3 s". No pause is shorter than it reads.
+func seconds(d time.Duration) string {
+	const tenth = 100 * time.Millisecond
+	return strconv.FormatFloat(((d+tenth-1)/tenth*tenth).Seconds(), 'f', -1, 64) + " s"
+}
 
 // place names a position by the partition that is furthest in time.
 func (p *Pane) place(pos source.Position) safe.Text {
@@ -74,12 +85,16 @@ func (p *Pane) place(pos source.Position) safe.Text {
 // state is the sentence that stands in place of rows.
 func (p *Pane) state() (safe.Text, theme.Token) {
 	r := p.cur
-	if t, ok := p.reconnecting(r); ok {
+	if t, ok := p.reconnecting(); ok {
 		return t, theme.Warn
 	}
 	top, bottom := r.win.Edge(window.Top), r.win.Edge(window.Bottom)
 	topic := safe.Clean(p.name, 60)
 	read := safe.Text(short(r.read()))
+	of := topic
+	if len(r.refs) < len(p.refs) {
+		of = p.partitions(r) + " of " + topic
+	}
 	switch {
 	case r.err != nil:
 		return p.sentence(r.err), theme.Bad
@@ -92,20 +107,26 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return p.sentence(bottom.Err), theme.Bad
 	case top.State == window.Stopped || bottom.State == window.Stopped:
 		return "stopped, no hit in " + read + " read · k or j goes on", theme.Warn
-	case top.State != window.Ended:
+	case top.State != window.Ended || bottom.State != window.Ended && !r.follow:
+		if times := p.covers(r); times != "" && r.filter.program != nil {
+			return "no hit yet in " + read + " read, " + times + " · Ctrl-c stops", theme.Dim
+		}
 		return "nothing yet, " + read + " read · Ctrl-c stops", theme.Dim
 	case r.follow && r.filter.program != nil:
 		return "no hit in " + read + " read · waiting for new records", theme.Dim
 	case r.follow:
 		return topic + " has no record yet · waiting for new ones", theme.Dim
-	case bottom.State != window.Ended:
-		return "nothing yet, " + read + " read · Ctrl-c stops", theme.Dim
+	case r.bounds.none:
+		return "nothing was read: no record of " + topic + " can match, by its partition, topic, offset or time · f changes the filter, a shows all rows", theme.Plain
+	case (r.bounds.floor != nil || r.bounds.ceiling != nil) && r.bounds.since.IsZero() && r.bounds.until.IsZero():
+		return "no hit in " + read + " records of " + of + " at the offsets that the filter names · f changes the filter, a shows all rows", theme.Plain
 	case r.bounds.floor != nil || r.bounds.ceiling != nil:
-		return "no hit in " + read + " records of " + topic + " in the time that the filter names · f changes the filter, a shows all rows", theme.Plain
+		return "no hit in " + read + " records of " + of + " in the time that the filter names · f changes the filter, a shows all rows", theme.Plain
 	case r.filter.program != nil:
-		return "no hit: all " + read + " records of " + topic + " were read · f changes the filter, a shows all rows, F waits for new ones", theme.Plain
-	case p.news.low != nil && window.Distance(p.news.low, p.news.end) > 0:
-		return "no record is left in " + topic + ": " + safe.Text(thousands(window.Distance(p.news.low, p.news.end))) + " offsets are empty · F waits for new ones", theme.Plain
+		return "no hit: all " + read + " records of " + of + " were read · f changes the filter, a shows all rows, F waits for new ones", theme.Plain
+	}
+	if low, end, ok := p.ends(); ok && window.Distance(low, end) > 0 {
+		return "no record is left in " + topic + ": " + safe.Text(thousands(window.Distance(low, end))) + " offsets are empty · F waits for new ones", theme.Plain
 	}
 	return "topic " + topic + " is empty · F waits for new records", theme.Plain
 }
@@ -138,9 +159,9 @@ func (p *Pane) edgeLine(s window.Side) string {
 	case e.State == window.Stopped:
 		text, look = "stopped here · j goes on", theme.Warn
 	case s == window.Top && r.bounds.floor != nil:
-		text = safe.Text("no earlier hit down to " + p.clock(r.bounds.since, "") + ", where the filter begins")
+		text = "no earlier hit down to " + p.begins(r.bounds) + ", where the filter begins"
 	case s == window.Bottom && hits && r.bounds.ceiling != nil && r.bounds.done(s, r.win.At(s)):
-		text = safe.Text("no further hit up to " + p.clock(r.bounds.until, "") + ", 5 min after the filter ends")
+		text = "no further hit up to " + p.finishes(r.bounds)
 	case s == window.Top && hits:
 		text = "no earlier hit down to the oldest record"
 	case s == window.Top:
@@ -179,14 +200,19 @@ func (p *Pane) status() (parts []safe.Text, look theme.Token) {
 	if hits {
 		parts = append(parts, safe.Text("row "+thousands(int64(row))+" of "+thousands(int64(total))+" hits"))
 	}
+	if r.filter.program != nil && r.searching() {
+		return append(parts, "searching"), theme.Warn
+	}
 	n, known := p.unread()
 	if n > 0 {
 		look = theme.Warn
 	}
 	rec, ok := p.Record()
 	switch {
+	case r.filter.program != nil && n > 0: // they may be hits or not
+		parts = append(parts, safe.Text("paused +"+thousands(n)+" unread"))
 	case hits && known:
-		parts = append(parts, safe.Text("paused +"+thousands(n)+" new"))
+		parts = append(parts, "paused +0 new")
 	case ok && rec.TimeKind != source.NoTime && known:
 		parts = append(parts, safe.Text("paused at "+p.clock(rec.Time, ".000")), safe.Text("+"+thousands(n)+" new"))
 	case known:
@@ -195,67 +221,4 @@ func (p *Pane) status() (parts []safe.Text, look theme.Token) {
 		parts = append(parts, "paused")
 	}
 	return parts, look
-}
-
-// covered is the coverage line: what was read for what is shown, never a guess.
-func (p *Pane) covered() (parts []safe.Text, look theme.Token) {
-	r := p.cur
-	if t, ok := p.reconnecting(r); ok {
-		return []safe.Text{t}, theme.Warn
-	}
-	_, total := r.win.Seen()
-	n := r.looked
-	hits := r.filter.program != nil
-	switch {
-	case hits && r.follow && r.rate.settled:
-		parts = append(parts, safe.Text(perSecond(r.rate)+" hits/s"))
-	case r.follow && r.rate.settled:
-		parts = append(parts, safe.Text(perSecond(r.rate)+"/s"))
-	}
-	if hits {
-		parts = append(parts, safe.Text(thousands(int64(total))+" hits in "+short(r.read())+" read"))
-	} else {
-		parts = append(parts, safe.Text(short(r.read())+" read"))
-	}
-	if hits && r.scanning() {
-		parts = append(parts, p.progress(r))
-	}
-	parts = append(parts, p.partitions(r))
-	switch {
-	case n.NotJSON == 0:
-	case n.Parsed == n.Records:
-		parts = append(parts, safe.Text(thousands(n.NotJSON)+" not JSON"))
-	default:
-		parts = append(parts, safe.Text(thousands(n.NotJSON)+" of "+short(n.Parsed)+" parsed not JSON"))
-	}
-	switch {
-	case r.follow && r.left > 0:
-		parts = append(parts, safe.Text(thousands(r.left)+" left out"))
-	case r.follow:
-		parts = append(parts, "nothing skipped")
-	}
-	return append(parts, safe.Text(bytes(n.Bytes))), theme.Dim
-}
-
-// partitions says how many of the partitions what is shown is made from.
-func (p *Pane) partitions(r *reading) safe.Text {
-	n := len(p.refs)
-	if !r.opened {
-		n = 0
-	}
-	return safe.Text(fmt.Sprintf("%d/%d parts", n, len(p.refs)))
-}
-
-// progress says how far a search is.
-func (p *Pane) progress(r *reading) safe.Text {
-	text := "scanning " + p.glyphs.More
-	if low, end := p.news.low, p.news.end; low != nil {
-		if all := window.Distance(low, end); all > 0 {
-			text += fmt.Sprintf(" %d %%", min(100, 100*window.Distance(r.covers())/all))
-		}
-	}
-	if r.speed.perSec > 0 {
-		text += " · " + bytes(int64(r.speed.perSec)) + "/s"
-	}
-	return safe.Text(text)
 }

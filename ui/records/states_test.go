@@ -61,7 +61,7 @@ func TestEveryStateIsASentenceWithTheNextKey(t *testing.T) {
 				d.t.Fatal(err)
 			}
 			d.run(d.pane.Seek(at))
-			d.settle().sees("cannot go to p9@1", "partition 9 of topic orders", "n-99")
+			d.settle().sees("cannot go to p9@1", "topic orders has no partition 9", "n-99")
 			d.press(keymap.First).settle().lacks("cannot go")
 		}},
 		"stopped before the first row": {nil, func(d *desk) {

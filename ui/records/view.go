@@ -50,13 +50,14 @@ func (p *Pane) appendRows(lines []string, focus bool) []string {
 	if w.Len() == 0 {
 		return p.appendState(lines, n)
 	}
-	for i := w.Top(); i < w.Top()+n; i++ {
+	end := len(lines) + n
+	for i := w.Top(); len(lines) < end; i++ {
 		row, ok := w.Row(i)
 		switch {
 		case ok && i == w.Cursor():
-			lines = append(lines, p.cursorRow(row, focus))
+			lines = appendLines(lines, p.cursorRow(row, focus))
 		case ok:
-			lines = append(lines, p.row(row))
+			lines = appendLines(lines, p.row(row))
 		case i == w.First()-1 && w.Edge(window.Top).Lines > 0:
 			lines = append(lines, p.edgeLine(window.Top))
 		case i == w.Last()+1 && w.Edge(window.Bottom).Lines > 0:
@@ -65,7 +66,18 @@ func (p *Pane) appendRows(lines []string, focus bool) []string {
 			lines = append(lines, p.blank())
 		}
 	}
-	return lines
+	return lines[:end] // the last row may have more lines than there is room for
+}
+
+// appendLines adds the lines of a row.
+func appendLines(lines []string, row string) []string {
+	for {
+		line, rest, more := strings.Cut(row, "\n")
+		if lines = append(lines, line); !more {
+			return lines
+		}
+		row = rest
+	}
 }
 
 // cursorRow draws the row under the cursor.
@@ -183,26 +195,8 @@ func (p *Pane) header() string {
 		l.fill(at + c.key + gutter)
 	}
 	l.put(theme.Dim, "VALUE")
-	return l.end()
-}
-
-// coverage draws what was read for what is shown.
-func (p *Pane) coverage() string {
-	l := p.newLine(nil, p.w)
-	l.space(1)
-	if p.failure != "" {
-		l.put(theme.Bad, p.say(p.failure))
-		return l.end()
-	}
-	parts, look := p.covered()
-	for n := len(parts); n > 1 && width(parts)-1 > p.w; n-- {
-		parts = parts[:n-1]
-	}
-	for i, s := range parts {
-		if i > 0 {
-			l.put(theme.Dim, p.say(" · "))
-		}
-		l.put(look, p.say(s))
+	if c.shift > 0 {
+		l.put(theme.Dim, safe.Text("  from cell "+thousands(int64(c.shift+1))))
 	}
 	return l.end()
 }
@@ -212,5 +206,5 @@ func (p *Pane) say(t safe.Text) safe.Text {
 	if p.glyphs.Dot == "·" {
 		return t
 	}
-	return safe.Text(strings.ReplaceAll(string(t), "·", p.glyphs.Dot))
+	return safe.Text(strings.NewReplacer("·", p.glyphs.Dot, "–", "-").Replace(string(t)))
 }

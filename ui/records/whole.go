@@ -25,7 +25,7 @@ func (m wholeMsg) To() layout.ID { return m.id }
 // such record is kept at a time.
 func (p *Pane) fetchWhole() tea.Cmd {
 	row, ok := p.cur.win.Current()
-	if !ok || row.Record == nil || p.hidden || p.cur.follow || !Clipped(row.Record) {
+	if !ok || row.Record == nil || p.hidden || p.cur.follow || !row.Record.Clipped() {
 		return nil
 	}
 	r := row.Record
@@ -61,8 +61,8 @@ func (p *Pane) keep(m wholeMsg) {
 }
 
 // Record returns the record under the cursor. Of one larger than 64 KB the
-// window holds the beginning; the whole follows within moments, so ask again after
-// messages ([Clipped] tells). It must not be changed.
+// window holds the beginning ([source.Record.Clipped]); the whole follows within
+// moments, so ask again after messages. It must not be changed.
 func (p *Pane) Record() (*source.Record, bool) {
 	row, ok := p.cur.win.Current()
 	if !ok || row.Record == nil {

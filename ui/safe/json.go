@@ -17,13 +17,58 @@ const maxBlank = 64
 // plain. At most w cells are drawn, and the look is off at the end. It allocates
 // only to let dst grow.
 func JSON(dst, src []byte, w int, look Look) (out []byte, cells int) {
+	return JSONFrom(dst, src, 0, w, look)
+}
+
+// JSONFrom is [JSON] without the first skip cells, for a list that is scrolled
+// sideways. A character that the edge cuts leaves blanks.
+func JSONFrom(dst, src []byte, skip, w int, look Look) (out []byte, cells int) {
 	if w < 1 {
 		return dst, 0
 	}
+	s := scanner{pen: pen{dst: dst, left: w, skip: skip, on: look.Escape, off: look.Off, marks: maxMarks}, look: look}
+	s.draw(src, skip+w)
+	return s.pen.dst, w - s.pen.left
+}
+
+// JSONLines is [JSON] over at most lines lines of exactly w cells, of which the
+// first has room for only first cells. The last one ends with "…" where there was
+// no room for all.
+func JSONLines(src []byte, skip, first, w, lines int, look Look) []string {
+	if w < 1 || lines < 1 {
+		return nil
+	}
+	draw := func(last int) (s scanner, whole bool) {
+		s = scanner{pen: pen{left: first, width: w, more: lines - 1, skip: skip, on: look.Escape, off: look.Off, marks: maxMarks, last: last}, look: look}
+		if lines == 1 {
+			s.pen.left = first - (w - last)
+		}
+		rest := s.draw(src, skip+first+w*(lines-1))
+		return s, rest == 0
+	}
+	s, whole := draw(w)
+	if !whole {
+		s, _ = draw(w - 1)
+		s.pen.dst = append(s.pen.dst, cut...)
+	}
+	s.pen.lines = append(s.pen.lines, line{len(s.pen.dst), s.pen.left})
+	out := make([]string, len(s.pen.lines))
+	from := 0
+	for i, l := range s.pen.lines {
+		out[i] = string(s.pen.dst[from:l.end]) + strings.Repeat(" ", l.left)
+		from = l.end
+	}
+	return out
+}
+
+// draw draws what has room of src, of which cells cells are the most that can be
+// needed, and returns how many of its bytes are left over.
+func (s *scanner) draw(src []byte, cells int) (rest int) {
 	// Each cell takes at most maxBlank bytes, so what lies behind is not looked at.
-	src = src[:min(len(src), (w+1)*maxBlank)]
-	s := scanner{pen: pen{dst: dst, left: w, on: look.Escape, off: look.Off, marks: maxMarks}, look: look}
-	for len(src) > 0 && s.pen.left > 0 {
+	beyond := len(src)
+	src = src[:min(len(src), (cells+1)*maxBlank)]
+	beyond -= len(src)
+	for len(src) > 0 && (s.pen.left > 0 || s.pen.more > 0) {
 		read := s.token(src)
 		if read == 0 {
 			break
@@ -31,10 +76,11 @@ func JSON(dst, src []byte, w int, look Look) (out []byte, cells int) {
 		src = src[read:]
 	}
 	if s.pen.left == 0 {
-		s.pen.text(src) // only the marks that belong to the last character
+		src = src[s.pen.text(src):] // only the marks that belong to the last character
 	}
 	s.pen.look("")
-	return s.pen.dst, w - s.pen.left
+	s.pen.paint()
+	return beyond + len(src)
 }
 
 // scanner walks over tokens. It knows just enough of JSON to tell a name from a string.

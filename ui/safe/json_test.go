@@ -81,3 +81,64 @@ func BenchmarkJSON(b *testing.B) {
 		JSON(dst, src, 98, letters)
 	}
 }
+
+// A list scrolled sideways shows exactly what stands right of its edge.
+func TestJSONFromTheMiddle(t *testing.T) {
+	in := []byte("{\"name\":\"S\u00f8nder\u0301\",\"n\":[1,null,\"a\x1b\xff注文\"]}")
+	whole, cells := JSON(nil, in, 200, Look{})
+	for skip := range cells + 2 {
+		got, n := JSONFrom([]byte("| "), in, skip, 200, Look{})
+		if n != max(0, cells-skip) {
+			t.Fatalf("%d cells from cell %d on, of %d", n, skip, cells)
+		}
+		want := string(whole)
+		if skip > 0 { // cut whole cells off: what straddles the edge becomes blanks
+			want = behind(want, skip)
+		}
+		if strings.TrimLeft(string(got[2:]), " ") != strings.TrimLeft(want, " ") && !strings.HasSuffix(string(whole), strings.TrimLeft(string(got[2:]), " ")) {
+			t.Fatalf("from cell %d: %q, want %q", skip, got, want)
+		}
+	}
+	painted, _ := JSONFrom(nil, []byte(`{"id":4200,"ok":true}`), 7, 80, letters)
+	if want := `<n>200<>,<k>"ok"<>:<w>true<>}`; string(painted) != want {
+		t.Errorf("got %s, want %s: looks of what is not drawn must not be written", painted, want)
+	}
+}
+
+// behind is what is left of a text without its first n cells.
+func behind(s string, n int) string {
+	for i, r := range s {
+		if n <= 0 && runeWidth(r) > 0 {
+			return s[i:]
+		}
+		n -= runeWidth(r)
+	}
+	return ""
+}
+
+func TestJSONOverLines(t *testing.T) {
+	for _, c := range []struct {
+		name, in              string
+		skip, first, w, lines int
+		want                  string
+	}{
+		{"short", `{"a":1}`, 0, 10, 10, 3, `{<k>"a"<>:<n>1<>}   `},
+		{"looks go on in the next line", `["abcdefgh"]`, 0, 6, 6, 3, "[<s>\"abcd<>|<s>efgh\"<>]"},
+		{"shorter first line", `abcdefgh`, 0, 2, 4, 3, "ab|cdef|gh  "},
+		{"cut", `abcdefghijkl`, 0, 4, 4, 2, "abcd|efg…"},
+		{"cut before a wide one", `abc注文`, 0, 4, 4, 1, "abc…"},
+		{"cut in a short line", `注文サ`, 0, 4, 6, 1, "注… "},
+		{"one line", `abcdefghijkl`, 0, 4, 4, 1, "abc…"},
+		{"wide at the edge", `注文サ`, 0, 3, 3, 3, "注 |文 |サ "},
+		{"substitution at the edge", "abc\xffd", 0, 4, 4, 3, `abc |<e>\xff<>|d   `},
+		{"from a cell on", `abcdefghijkl`, 3, 4, 4, 4, "defg|hijk|l   "},
+		{"exactly full", `abcdefgh`, 0, 4, 4, 2, "abcd|efgh"},
+		{"nothing", ``, 0, 4, 4, 2, "    "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := strings.Join(JSONLines([]byte(c.in), c.skip, c.first, c.w, c.lines, letters), "|"); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}

@@ -30,6 +30,8 @@ func TestHostileBytesGetPictures(t *testing.T) {
 		{"private use", "\ue0a0", `\u{e0a0}`},
 		{"last of all", "\U0010ffff", `\u{10ffff}`},
 		{"family of emoji falls apart", "👩\u200d👧", `👩\u{200d}👧`},
+		{"flag", "🇫🇷", `\u{1f1eb}\u{1f1f7}`},
+		{"skin tone", "👩🏽", `👩\u{1f3fd}`},
 		{"wide", "注文", "注文"},
 		{"marks", "e\u0301o\u0308\u0323", "e\u0301o\u0308\u0323"},
 		{"tower of marks", "e\u0301\u0301\u0301\u0301", "e\u0301\u0301" + `\u{301}\u{301}`},

@@ -47,6 +47,7 @@ var spelt = [...][2]rune{
 	{0x2028, 0x202E},    // line and paragraph separators, direction overrides
 	{0x2060, 0x206F},    // word joiner, invisible operators, direction isolates
 	{0x2800, 0x2800},    // Braille blank: looks like a space
+	{0x302E, 0x302F},    // Hangul tone marks: two cells or none
 	{0x3164, 0x3164},    // Hangul filler
 	{0xD800, 0xF8FF},    // surrogates, private use
 	{0xFDD0, 0xFDEF},    // no characters
@@ -59,8 +60,11 @@ var spelt = [...][2]rune{
 	{0x110CD, 0x110CD},  // Kaithi number sign above
 	{0x1171E, 0x1171E},  // Ahom medial ra: two widths in two libraries
 	{0x13430, 0x1345F},  // Egyptian format controls
+	{0x16FF0, 0x16FF1},  // Vietnamese reading marks: two cells or none
 	{0x1BCA0, 0x1BCA3},  // shorthand format controls
 	{0x1D173, 0x1D17A},  // musical format controls
+	{0x1F1E6, 0x1F1FF},  // halves of flags: a lone one takes one cell or two
+	{0x1F3FB, 0x1F3FF},  // skin tones: two cells, or none behind a face
 	{0x1FFFE, 0x1FFFF},  // no characters
 	{0xE0000, 0x10FFFF}, // tags, variation selectors, private use
 }

@@ -15,6 +15,14 @@ type Start func(f func(), failed func(error))
 // cannot be taken back, so it is small: a frame of a large screen is a few chunks.
 const chunk = 8 << 10
 
+// redraw is how the terminal library begins to draw the whole screen. The margins
+// must go first: a frame for the size before a resize, written after it, leaves its
+// own, within which the library's line feeds would scroll.
+const (
+	redraw    = "\x1b[H\x1b[2J"
+	noMargins = "\x1b[r"
+)
+
 // Output is a terminal that can be written to without waiting. It keeps what the
 // terminal has not taken yet; see [Output.Backlog]. Once the terminal is gone,
 // writes succeed and go nowhere. It is safe for concurrent use.
@@ -46,7 +54,7 @@ func (o *Output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if !o.closed && !o.gone {
-		o.queue = append(o.queue, p...)
+		o.queue = append(o.queue, bytes.ReplaceAll(p, []byte(redraw), []byte(noMargins+redraw))...)
 		o.changed.Broadcast()
 	}
 	return len(p), nil

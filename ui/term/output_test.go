@@ -35,6 +35,19 @@ func terminal(t *testing.T) (*Output, *os.File, chan error) {
 	return o, r, lost
 }
 
+// Regression: after a resize while following, a closed pane stayed on the screen and
+// the rest was scrolled out of it.
+func TestDrawingTheWholeScreenTakesMarginsAway(t *testing.T) {
+	o, r, _ := terminal(t)
+	const old = "\x1b[28;47r\n\x1b[1;50r"
+	_, _ = o.Write([]byte(old + "\x1b[m\x1b[H\x1b[2Jall of it"))
+	want := old + "\x1b[m\x1b[r\x1b[H\x1b[2Jall of it"
+	got := make([]byte, len(want))
+	if _, err := io.ReadFull(r, got); err != nil || string(got) != want {
+		t.Errorf("%q, %v; want %q", got, err, want)
+	}
+}
+
 func TestOutputKeepsTheOrder(t *testing.T) {
 	o, r, _ := terminal(t)
 	var want bytes.Buffer

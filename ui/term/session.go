@@ -18,6 +18,9 @@ const (
 	patience = 2 * time.Second
 	// draining is how long the terminal gets at the end to take what is left, and again for the reset.
 	draining = 500 * time.Millisecond
+	// LastAnswer is how long a program that is about to end waits for the terminal's
+	// answer to its last [Query]: one that comes later is typed at the shell.
+	LastAnswer = 500 * time.Millisecond
 )
 
 // SignalError says that a signal ended the session. A terminal that was closed
@@ -40,8 +43,11 @@ type Session struct {
 	once   sync.Once
 	done   chan struct{} // closed by Close
 
+	start Start
+
 	mu     sync.Mutex
 	err    error       // why it ended, the first reason
+	ask    func()      // asks the program to end, nil: its context ends at once
 	alarm  *time.Timer // cuts quitting short; nil until it has begun
 	closed bool        // Close has begun, which ends by itself
 }
@@ -52,13 +58,13 @@ type Session struct {
 // where in or out is not a terminal.
 func Open(ctx context.Context, in, out *os.File, start Start) (*Session, error) {
 	if !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
-		return nil, errors.New("open the screen: standard input and output are not a terminal")
+		return nil, errors.New("opening the screen: standard input and output are not a terminal; riffle cat prints without one")
 	}
 	before, err := term.GetState(in.Fd())
 	if err != nil {
 		return nil, fmt.Errorf("open the screen: read how the terminal is set: %w", err)
 	}
-	s := &Session{in: in, before: before, exit: os.Exit, done: make(chan struct{})}
+	s := &Session{in: in, before: before, start: start, exit: os.Exit, done: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	s.out = newOutput(out, start, func(error) { s.Fail(&SignalError{syscall.SIGHUP}) })
 	signals := make(chan os.Signal, 1)
@@ -89,16 +95,31 @@ func (s *Session) Output() *Output { return s.out }
 // Context ends when the session has to: after a signal, a failure, or Close.
 func (s *Session) Context() context.Context { return s.ctx }
 
+// OnFail makes the session ask the program to end by itself before it ends its
+// context, [LastAnswer] later. ask may block.
+func (s *Session) OnFail(ask func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ask = ask
+}
+
 // Fail ends the session because of err. It is what a goroutine's panic is handed
 // to. Of several errors the first one counts.
 func (s *Session) Fail(err error) {
 	s.mu.Lock()
-	if s.err == nil {
+	first, ask := s.err == nil, s.ask
+	if first {
 		s.err = err
 	}
 	s.mu.Unlock()
 	s.Quitting()
-	s.cancel()
+	switch {
+	case ask == nil:
+		s.cancel()
+	case first:
+		s.start(ask, func(error) { s.cancel() })
+		time.AfterFunc(LastAnswer, s.cancel)
+	}
 }
 
 // Quitting says that the program is about to end. If Close is not called within two

@@ -22,13 +22,13 @@ func (w *Window) Put(row, line int) {
 	w.placed, w.debt = true, debt{}
 	w.cursor = row
 	if line >= 0 {
-		w.top = row - line
+		w.top = w.above(row, line)
 	}
 	w.clamp()
 }
 
 // Line returns the line of the screen on which the cursor stands, from 0.
-func (w *Window) Line() int { return w.cursor - w.top }
+func (w *Window) Line() int { return w.span(w.top, w.cursor) }
 
 // Rest forgets a movement that waits for rows.
 func (w *Window) Rest() { w.debt = debt{} }
@@ -65,7 +65,7 @@ func (w *Window) FindTime(t time.Time) (row int, ok bool) {
 func (w *Window) settle() {
 	if w.count > 0 && !w.placed {
 		w.cursor = w.start.Row
-		w.top = w.start.Row - w.line()
+		w.top = w.above(w.start.Row, w.line())
 		w.placed = w.start.Row >= w.first && w.start.Row <= w.Last() ||
 			w.start.Row > w.Last() && w.edges[Bottom].State != More ||
 			w.start.Row < w.first && w.edges[Top].State != More
@@ -109,14 +109,16 @@ func (w *Window) clamp() {
 	w.cursor = min(max(w.cursor, w.first), last)
 	if w.placed {
 		w.top = min(w.top, w.cursor)
-		w.top = max(w.top, w.cursor-w.height+1)
+		if w.span(w.top, w.cursor+1) > w.height {
+			w.top = min(w.above(w.cursor+1, w.height), w.cursor)
+		}
 	}
 	top, bottom := w.edges[Top], w.edges[Bottom]
 	if bottom.State != More {
-		end := last + 1 + bottom.Lines
-		w.top = min(w.top, end-w.height)
+		full := w.above(last+1, w.height-bottom.Lines)
+		w.top = min(w.top, full)
 		if w.cursor == last {
-			w.top = max(w.top, min(end-w.height, w.cursor))
+			w.top = max(w.top, min(full, w.cursor))
 		}
 	}
 	if top.State != More {

@@ -76,6 +76,7 @@ type Window struct {
 	cursor int
 	top    int // number of the row on the first line
 	height int
+	lines  func(Row) int // how many lines a row takes; nil: one
 }
 
 // debt is a movement that waits for rows to arrive.
@@ -100,17 +101,18 @@ func (w *Window) line() int {
 	return min(w.start.Line, w.height-1)
 }
 
-// Resize tells the height of the screen in rows.
+// Resize tells the height of the screen in lines.
 func (w *Window) Resize(height int) {
 	if height = max(height, 1); height == w.height {
 		return
 	}
-	if w.placed && w.height > 0 && w.cursor-w.top == w.height-1 {
-		w.top = w.cursor - height + 1
-	}
+	bottom := w.placed && w.height > 0 && w.span(w.top, w.cursor+1) == w.height
 	w.height = height
-	if !w.placed {
-		w.top = w.start.Row - w.line()
+	switch {
+	case bottom:
+		w.top = w.above(w.cursor+1, height)
+	case !w.placed:
+		w.top = w.above(w.start.Row, w.line())
 	}
 	w.clamp()
 }

@@ -48,13 +48,16 @@ type Cluster struct {
 	sequence map[int32]int32 // of the transactional producer, by partition of payments
 }
 
+// compacted is the topic of which only the last record of each key is kept.
+const compacted = "customers"
+
 // topics are the streams of the story, with their partitions and configuration.
 var topics = []struct {
 	name       string
 	partitions int32
 	config     map[string]string
 }{
-	{"customers", 3, map[string]string{"cleanup.policy": "compact"}},
+	{compacted, 3, map[string]string{"cleanup.policy": "compact", "retention.ms": "-1", "delete.retention.ms": "315360000000"}},
 	{"inventory", 2, nil},
 	{"nursery.alerts", 1, map[string]string{"retention.ms": "-1"}},
 	{"nursery.sound", 1, map[string]string{"retention.ms": "172800000"}},
@@ -99,10 +102,15 @@ func (d *Cluster) tell() error {
 	}
 	h := newHistory(d.story)
 	d.orders = h.orders
-	if err := h.write(d.conn); err != nil {
+	// Compaction also applies retention, and by the broker's own clock: a story of
+	// another day would be gone. So it comes before there is anything to lose.
+	if err := h.write(d.conn, func(topic string) bool { return topic == compacted }); err != nil {
 		return err
 	}
 	d.kafka.Compact()
+	if err := h.write(d.conn, func(topic string) bool { return topic != compacted }); err != nil {
+		return err
+	}
 	if err := d.payments(d.story.End, 3); err != nil {
 		return err
 	}

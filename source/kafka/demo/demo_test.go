@@ -91,6 +91,25 @@ func TestTheStoryIsTheSameForASeed(t *testing.T) {
 	}
 }
 
+// The broker's own clock let what was older than its retention disappear: a story
+// told of a fixed day would have been empty a week later.
+func TestTheStoryOfAnotherDayIsWhole(t *testing.T) {
+	then := noon.AddDate(-2, 0, 0)
+	c, err := demo.Start(demo.Config{Seed: 1, Now: func() time.Time { return then }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	old := kafka.New(kafka.Config{Brokers: []string{c.Addr()}})
+	t.Cleanup(func() { old.Close() })
+	_, now := start(t, 1)
+	for _, topic := range []string{"customers", "orders", "shipments", "web.clicks"} {
+		if a, b := len(all(t, old, topic)), len(all(t, now, topic)); a != b || a == 0 {
+			t.Errorf("%s has %d records two years ago, and %d now", topic, a, b)
+		}
+	}
+}
+
 // Somebody who follows the poison message finds the order, that it was paid, and
 // that it was never shipped; and that shipments dwindle since the deploy.
 func TestTheStoryHoldsTogether(t *testing.T) {

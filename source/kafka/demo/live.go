@@ -18,11 +18,13 @@ const (
 	shopProducer = 7001
 )
 
-// write sends the history to the cluster, partition by partition.
-func (h *history) write(c *conn) error {
+// write sends the history of some topics to the cluster, partition by partition.
+func (h *history) write(c *conn, some func(topic string) bool) error {
 	places := make([]place, 0, len(h.events))
 	for p := range h.events {
-		places = append(places, p)
+		if some(p.topic) {
+			places = append(places, p)
+		}
 	}
 	slices.SortFunc(places, func(a, b place) int {
 		if a.topic != b.topic {
@@ -31,8 +33,8 @@ func (h *history) write(c *conn) error {
 		return int(a.partition - b.partition)
 	})
 	for _, p := range places {
-		for some := range slices.Chunk(h.events[p], batchEvents) {
-			batch, err := encode(some, nobody)
+		for events := range slices.Chunk(h.events[p], batchEvents) {
+			batch, err := encode(events, nobody)
 			if err != nil {
 				return err
 			}

@@ -43,10 +43,21 @@ func (c *Cluster) User() User { return c.set.users[0] }
 // describe and read them. No group, no cluster, no other topic.
 func (c *Cluster) Allow(t testing.TB, user string, topics ...string) {
 	t.Helper()
+	c.allow(t, user, topics, kadm.OpRead, kadm.OpDescribe)
+}
+
+// AllowDescribe lets a user see some topics, and not read them.
+func (c *Cluster) AllowDescribe(t testing.TB, user string, topics ...string) {
+	t.Helper()
+	c.allow(t, user, topics, kadm.OpDescribe)
+}
+
+func (c *Cluster) allow(t testing.TB, user string, topics []string, operations ...kadm.ACLOperation) {
+	t.Helper()
 	ctx, cancel := deadline(t)
 	defer cancel()
-	acls := kadm.NewACLs().Allow("User:"+user).AllowHosts("*").Topics(topics...).
-		ResourcePatternType(kadm.ACLPatternLiteral).Operations(kadm.OpRead, kadm.OpDescribe)
+	acls := kadm.NewACLs().Allow("User:" + user).AllowHosts("*").Topics(topics...).
+		ResourcePatternType(kadm.ACLPatternLiteral).Operations(operations...)
 	res, err := c.admin().CreateACLs(ctx, acls)
 	for _, r := range res {
 		if err == nil {
@@ -54,7 +65,7 @@ func (c *Cluster) Allow(t testing.TB, user string, topics ...string) {
 		}
 	}
 	if err != nil {
-		t.Fatalf("kafkatest: allow %s to read %v: %v", user, topics, err)
+		t.Fatalf("kafkatest: allow %s %v on %v: %v", user, operations, topics, err)
 	}
 }
 

@@ -1,0 +1,289 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"riffle/source/kafka/kafkatest"
+)
+
+// The built program follows a real Kafka in a pty. RIFFLE_LIVE=60s makes each part
+// so long, floods each pane with 10,000 records a second instead of half of that,
+// and holds the program to the bounds of a machine that does nothing else:
+//
+//	RIFFLE_LIVE=60s go test -run TestLive -v ./ui
+func TestLive(t *testing.T) {
+	l := &live{Cluster: kafkatest.Start(t), bin: build(t), lasts: 10 * time.Second, rate: 5000}
+	if text := os.Getenv("RIFFLE_LIVE"); text != "" {
+		d, err := time.ParseDuration(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.lasts, l.rate, l.strict = d, 10_000, true
+	}
+	t.Run("nothing new and no key writes nothing", l.rest)
+	t.Run("a new record is on the screen at once", l.trickle)
+	t.Run("a flood in two panes leaves the keys alone", l.flood)
+}
+
+// live is what the parts have in common.
+type live struct {
+	*kafkatest.Cluster
+	bin    string
+	lasts  time.Duration
+	rate   int // records a second in each pane of the flood
+	strict bool
+}
+
+// partitions is how many each topic has.
+const partitions = 6
+
+// topic makes a topic that holds some records.
+func (l *live) topic(t *testing.T, name string) string {
+	t.Helper()
+	l.CreateTopic(t, name, partitions)
+	var records []*kgo.Record
+	for i := range 200 {
+		records = append(records, order(name, i))
+	}
+	l.Write(t, records...)
+	return name
+}
+
+// order is a record of about 1 KB whose id is its own.
+func order(topic string, i int) *kgo.Record {
+	return &kgo.Record{Topic: topic, Partition: int32(i % partitions), Key: fmt.Appendf(nil, "c-%04d", i%977),
+		Value: fmt.Appendf(nil, `{"id":"%s","type":"Created","total":%d.%02d,"paid":%t,"coupon":null,"items":[%s],"note":"%s"}`,
+			id(i), i%991, i%100, i%3 == 0, strings.Repeat(`{"sku":"B2","qty":2,"price":310.25},`, 12)+`{}`, strings.Repeat("leave at the door ", 25))}
+}
+
+func id(i int) string { return fmt.Sprintf("o-%08d", i) }
+
+func (l *live) rest(t *testing.T) {
+	quiet, other := l.topic(t, "quiet"), l.topic(t, "quiet.other")
+	views := map[string]*terminal{
+		"the list of topics": start(t, l.bin, "-b", l.Bootstrap()).sees("quiet.other"),
+		"a paused stream":    start(t, l.bin, "-b", l.Bootstrap(), "open", quiet).sees("paused"),
+		"two that follow":    start(t, l.bin, "-b", l.Bootstrap(), "open", quiet, other, "--follow", "--layout", "v").sees("following"),
+	}
+	before := map[string]int{}
+	for name, s := range views {
+		before[name], _ = s.settle(2 * time.Second).traffic()
+	}
+	<-time.After(5 * time.Second)
+	for name, s := range views {
+		if after, _ := s.traffic(); after != before[name] {
+			t.Errorf("%s: %d bytes written in 5 s in which nothing happened:\n%s", name, after-before[name], s.text())
+		}
+		if before[name] < 500 {
+			t.Errorf("%s: %d bytes written altogether: this test looks at nothing", name, before[name])
+		}
+	}
+}
+
+func (l *live) trickle(t *testing.T) {
+	topic, other := l.topic(t, "trickle"), l.topic(t, "trickle.other")
+	s := start(t, l.bin, "-b", l.Bootstrap(), "open", topic, other, "--follow", "--layout", "v")
+	s.sees("following").settle(time.Second)
+	const perSecond = 10
+	n := int(l.lasts.Seconds() * perSecond)
+	var mu sync.Mutex // of what follows
+	acked, shown := make([]time.Time, n), make([]time.Time, n)
+	out := 0 // the first that is not shown
+	all := s.watch(func(e *vt.Emulator, at time.Time) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		text := e.String()
+		for i := out; i < n; i++ {
+			if shown[i].IsZero() && strings.Contains(text, id(1000+i)) {
+				shown[i] = at
+			}
+		}
+		for out < n && !shown[out].IsZero() {
+			out++
+		}
+		return out == n
+	})
+	cl := l.Client(t, kgo.ProducerLinger(0))
+	tick := time.NewTicker(time.Second / perSecond)
+	defer tick.Stop()
+	for i := range n {
+		<-tick.C
+		cl.Produce(t.Context(), order(topic, 1000+i), func(_ *kgo.Record, err error) {
+			mu.Lock()
+			defer mu.Unlock()
+			acked[i] = time.Now()
+			if err != nil {
+				t.Errorf("produce: %v", err)
+			}
+		})
+	}
+	s.await("the last record", all)
+	mu.Lock()
+	defer mu.Unlock()
+	var took times
+	for i := range n {
+		took = append(took, max(0, shown[i].Sub(acked[i])))
+	}
+	t.Logf("from the acknowledgement to the screen, %d records: %v", n, took)
+	share := 50
+	if l.strict {
+		share = 99
+	}
+	if d := took.percent(share); d > 100*time.Millisecond {
+		t.Errorf("%d %% are on the screen within %v of the acknowledgement, want 100ms", share, d)
+	}
+}
+
+func (l *live) flood(t *testing.T) {
+	topics := []string{l.topic(t, "flood"), l.topic(t, "flood.other")}
+	s := start(t, l.bin, "-b", l.Bootstrap(), "open", topics[0], topics[1], "--follow", "--layout", "v")
+	s.sees("following").settle(time.Second)
+	idle := l.keys(s, l.lasts/3)
+
+	ctx, stop := context.WithCancel(t.Context())
+	var producers sync.WaitGroup
+	defer producers.Wait()
+	defer stop()
+	for _, topic := range topics {
+		cl := l.Client(t, kgo.ProducerLinger(5*time.Millisecond), kgo.ProducerBatchCompression(kgo.Lz4Compression()))
+		producers.Go(func() { produce(ctx, cl, topic, l.rate) })
+	}
+	<-time.After(l.lasts / 3) // both windows fill before the memory is looked at
+
+	memory := make(chan []int)
+	go func() { memory <- sample(ctx, s) }()
+	bytes, frames := s.traffic()
+	began := time.Now()
+	busy := l.keys(s, l.lasts)
+	took := time.Since(began).Seconds()
+	moreBytes, moreFrames := s.traffic()
+	followed := rates(s.text())
+	stop()
+	held := <-memory
+	third := len(held) / 3
+	first, last := slices.Max(held[:third+1]), slices.Max(held[len(held)-third-1:])
+	perSecond := float64(moreFrames-frames) / took
+
+	s.stop()
+	used := s.cmd.ProcessState.UserTime() + s.cmd.ProcessState.SystemTime()
+
+	t.Logf("2 panes × %d records/s for %.0f s: %.1f frames/s (at most %d in a second), %.0f bytes/s, resident %d MB at the start, %d at the end; %.1f s of CPU in all",
+		l.rate, took, perSecond, s.most(), float64(moreBytes-bytes)/took, held[0]>>20, held[len(held)-1]>>20, used.Seconds())
+	t.Logf("keys: idle %v; under load %v", idle, busy)
+	if len(followed) != 2 || slices.Min(followed) < l.rate/2 || l.strict && strings.Contains(s.text(), "left out") {
+		t.Errorf("the panes do not follow %d records a second each:\n%s", l.rate, s.text())
+	}
+	if perSecond > 60 {
+		t.Errorf("%.1f frames a second", perSecond)
+	}
+	if perSecond < 5 {
+		t.Errorf("%.1f frames a second: nobody can follow that", perSecond)
+	}
+	if last > first+first/4 {
+		t.Errorf("memory grows: at most %d MB in the first third, %d MB in the last", first>>20, last>>20)
+	}
+	share, slack := 50, 150*time.Millisecond
+	if l.strict {
+		share, slack = 99, 33*time.Millisecond
+	}
+	if a, b := idle.percent(share), busy.percent(share); b > a+slack {
+		t.Errorf("%d %% of keys are answered within %v, and within %v when idle: more than %v later", share, b, a, slack)
+	}
+}
+
+// keys moves the focus to and fro for d, which pauses nothing, and returns how long
+// the answers took: until the bytes came that move the mark of the focus.
+func (l *live) keys(s *terminal, d time.Duration) (took times) {
+	s.t.Helper()
+	for end := time.Now().Add(d); time.Now().Before(end); {
+		<-time.After(50*time.Millisecond + rand.N(50*time.Millisecond)) // at no fixed phase of a frame
+		before := marked(s.screen, &s.mu)
+		w := s.watch(func(e *vt.Emulator, _ time.Time) bool { return mark(e) != before })
+		at := s.press("\t")
+		took = append(took, s.await("the focus in the other pane", w).Sub(at))
+	}
+	return took
+}
+
+// mark tells whether the focus is in the left pane.
+func mark(e *vt.Emulator) bool { return e.CellAt(0, 1).Content == "▌" }
+
+func marked(e *vt.Emulator, mu *sync.Mutex) bool {
+	mu.Lock()
+	defer mu.Unlock()
+	return mark(e)
+}
+
+// rates are the records a second that the panes say they read.
+func rates(screen string) (all []int) {
+	for _, m := range regexp.MustCompile(`([\d,]+)/s · `).FindAllStringSubmatch(screen, -1) {
+		n, _ := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+		all = append(all, n)
+	}
+	return all
+}
+
+// sample looks at the memory of the program every half second.
+func sample(ctx context.Context, s *terminal) (held []int) {
+	tick := time.NewTicker(time.Second / 2)
+	defer tick.Stop()
+	for {
+		held = append(held, s.resident())
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return held
+		}
+	}
+}
+
+// produce writes so many records a second until ctx ends.
+func produce(ctx context.Context, cl *kgo.Client, topic string, rate int) {
+	values := make([]*kgo.Record, 2000)
+	for i := range values {
+		values[i] = order(topic, i)
+	}
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	began := time.Now()
+	for sent := 0; ; {
+		for want := int(time.Since(began).Seconds() * float64(rate)); sent < want; sent++ {
+			r := *values[sent%len(values)]
+			cl.Produce(ctx, &r, nil)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// times are how long things took.
+type times []time.Duration
+
+// percent is the time within which p % of them lie.
+func (t times) percent(p int) time.Duration {
+	sorted := slices.Sorted(slices.Values(t))
+	return sorted[min(len(sorted)*p/100, len(sorted)-1)]
+}
+
+func (t times) String() string {
+	ms := func(p int) float64 { return float64(t.percent(p).Microseconds()) / 1000 }
+	return fmt.Sprintf("p50 %.1f ms, p90 %.1f, p99 %.1f, longest %.1f (%d)", ms(50), ms(90), ms(99), ms(100), len(t))
+}
