@@ -101,7 +101,7 @@ func (s *stage) end(err error) {
 // close ends everything.
 func (s *stage) close() {
 	s.program.Kill()
-	_ = <-s.ended
+	<-s.ended
 	if answers, ok := s.vt.InputPipe().(io.Closer); ok {
 		answers.Close()
 	}
