@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/keymap"
+	"riffle/ui/figures"
 	"riffle/ui/layout"
 	"riffle/ui/theme"
 )
@@ -142,7 +143,7 @@ func (m *Model) quit() tea.Cmd {
 	case busy:
 		return m.sure("a search is running: quit riffle?", (*Model).exit)
 	case len(m.slots) > 1:
-		return m.sure(count(len(m.slots), "pane")+" would be closed: quit riffle?", (*Model).exit)
+		return m.sure(figures.Things(len(m.slots), "pane")+" would be closed: quit riffle?", (*Model).exit)
 	}
 	return m.exit()
 }

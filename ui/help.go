@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/keymap"
+	"riffle/ui/figures"
 	"riffle/ui/prompt"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
@@ -172,10 +173,10 @@ func keysOf(b keymap.Binding) safe.Text {
 // below says how the list goes on.
 func (k *keyList) below(from, shown int) safe.Text {
 	if rest := len(k.rows) - from - shown; rest > 0 {
-		return safe.Text(" " + count(rest, "more key") + " below")
+		return safe.Text(" " + figures.Things(rest, "more key") + " below")
 	}
 	if len(k.rows) == 0 {
 		return " no key does that · Tab looks in all places"
 	}
-	return safe.Text(" " + count(len(k.rows), "key"))
+	return safe.Text(" " + figures.Things(len(k.rows), "key"))
 }

@@ -12,6 +12,7 @@ import (
 	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/figures"
 	"riffle/ui/prompt"
 	"riffle/ui/theme"
 )
@@ -84,7 +85,7 @@ func (m *Model) readFilter(st *stream, q *question) {
 		q.Say("reads  all records · a word is text anywhere, type = Shipped compares")
 	default:
 		hits, of := st.Sample(p.Match)
-		q.Say(fmt.Sprintf("reads  %s · %s · %d of %s", p.Reads(), count(len(st.refs), "part"), hits, count(of, "loaded row")))
+		q.Say(fmt.Sprintf("reads  %s · %s · %d of %s", p.Reads(), figures.Things(len(st.refs), "part"), hits, figures.Things(of, "loaded row")))
 	}
 }
 

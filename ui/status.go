@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"riffle/keymap"
+	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
@@ -31,7 +32,7 @@ func (m *Model) status() string {
 	}
 	brokers := ""
 	if info.Brokers > 0 {
-		brokers = " · " + count(info.Brokers, "broker")
+		brokers = " · " + figures.Things(info.Brokers, "broker")
 	}
 	room := m.w - safe.Width(right) - 1
 	lead := " riffle  "

@@ -121,7 +121,7 @@ func TestTourOnARealKafka(t *testing.T) {
 			last := shop.order(shop.n - 2)
 			d.types("k").matches("▌payments.* paused").matches("▌ .*" + last)
 			shop.sells(5)
-			d.matches("▌ .*" + last).types("F").matches("▌ .*" + shop.newest())
+			d.matches("▌ .*"+last).types("F").sees("following", shop.newest())
 
 			// Inspect.
 			d.presses("Enter").sees("▌record", `"Paid"`, "$key", "c-")

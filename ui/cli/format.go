@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"riffle/source"
+	"riffle/ui/figures"
 	"riffle/ui/safe"
 )
 
@@ -45,7 +46,7 @@ func (a App) appendSafe(dst, src []byte) []byte {
 	}
 	dst, _, read := safe.Take(dst, src, shownCells, "", "")
 	if read < len(src) {
-		dst = fmt.Appendf(dst, "… and %s bytes more", group(int64(len(src)-read)))
+		dst = fmt.Appendf(dst, "… and %s bytes more", figures.Count(int64(len(src)-read)))
 	}
 	return dst
 }
@@ -226,37 +227,4 @@ func appendText(dst, b []byte) []byte {
 		}
 	}
 	return append(dst, '"')
-}
-
-// group writes a number with its thousands apart: 1,204,331.
-func group(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// count writes how many there are of something: 1 record, 2,000 records.
-func count(n int64, of string) string {
-	if n != 1 {
-		of += "s"
-	}
-	return group(n) + " " + of
-}
-
-// size writes a number of bytes for people: 310 MB.
-func size(n int64) string {
-	for _, u := range []struct {
-		name string
-		of   float64
-	}{{"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}} {
-		if f := float64(n) / u.of; f >= 1 {
-			if f < 10 {
-				return fmt.Sprintf("%.1f %s", f, u.name)
-			}
-			return fmt.Sprintf("%.0f %s", f, u.name)
-		}
-	}
-	return fmt.Sprintf("%d B", n)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"riffle/source"
+	"riffle/ui/figures"
 )
 
 // printer drains a stream to the output and keeps count.
@@ -52,7 +53,7 @@ func (p *printer) run(ctx context.Context, from, to source.At, follow bool) erro
 	case err == nil:
 		why = "complete to " + to.String()
 	case err == errEnough:
-		why, err = "stopped after "+count(p.most, "record"), nil
+		why, err = "stopped after "+figures.Things(p.most, "record"), nil
 	case errors.Is(err, context.Canceled):
 		why = "stopped"
 	case errors.Is(err, syscall.EPIPE):
@@ -172,11 +173,11 @@ func (p *printer) held(end source.Position) *source.Ref {
 
 // coverage is the line that says what was looked at.
 func (p *printer) coverage(why string) string {
-	s := fmt.Sprintf("looked at %s in %s, %s read; ", count(p.looked.Records, "record"), count(int64(len(p.stream.Refs())), "partition"), size(p.looked.Wire))
+	s := fmt.Sprintf("looked at %s in %s, %s read; ", figures.Things(p.looked.Records, "record"), figures.Things(int64(len(p.stream.Refs())), "partition"), figures.Bytes(p.looked.Wire))
 	if p.filtered {
-		s += group(p.printed) + " matched; "
+		s += figures.Count(p.printed) + " matched; "
 		if p.looked.NotJSON > 0 {
-			s += fmt.Sprintf("%s of %s not JSON; ", group(p.looked.NotJSON), group(p.looked.Parsed))
+			s += fmt.Sprintf("%s of %s not JSON; ", figures.Count(p.looked.NotJSON), figures.Count(p.looked.Parsed))
 		}
 	}
 	return s + why

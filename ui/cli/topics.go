@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"riffle/source"
+	"riffle/ui/figures"
 	"riffle/ui/safe"
 )
 
@@ -87,7 +88,7 @@ func (a App) listTopics(ctx context.Context, c *common, pattern string, internal
 		}
 	}
 	if len(shown) == 0 && pattern != "" {
-		fmt.Fprintf(a.Err, "none of %s topics fits %q\n", group(int64(len(list))), pattern)
+		fmt.Fprintf(a.Err, "none of %s topics fits %q\n", figures.Count(len(list)), pattern)
 		return errNothing
 	}
 	return nil
@@ -120,7 +121,7 @@ func (n *topicCount) row(t source.Topic) string {
 	if n.err != nil {
 		return fmt.Sprintf("%s %5d %s", name, len(t.Partitions), safe.Clean(n.err.Error(), 200))
 	}
-	return fmt.Sprintf("%s %5d %16s", name, len(t.Partitions), group(n.records))
+	return fmt.Sprintf("%s %5d %16s", name, len(t.Partitions), figures.Count(n.records))
 }
 
 func (n *topicCount) appendJSON(dst []byte, t source.Topic) []byte {

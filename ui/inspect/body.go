@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"riffle/source"
+	"riffle/ui/figures"
 )
 
 // kind is what some bytes turned out to be.
@@ -138,17 +139,12 @@ func noteOf(b []byte) string {
 	return "text, " + bytesOf(len(b))
 }
 
-// bytesOf writes a number of bytes for people.
+// bytesOf writes a number of bytes, a small one as a number of things.
 func bytesOf(n int) string {
-	switch {
-	case n == 1:
-		return "1 byte"
-	case n < 1000:
-		return fmt.Sprintf("%d bytes", n)
-	case n < 1_000_000:
-		return fmt.Sprintf("%.1f KB", float64(n)/1e3)
+	if n < 1000 {
+		return figures.Things(n, "byte")
 	}
-	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	return figures.Bytes(int64(n))
 }
 
 // noData names records that hold no data.

@@ -139,7 +139,7 @@ func TestTheBeginningOfARecordSaysSo(t *testing.T) {
 	r := value(`{"a":"xxxx`)
 	r.Size = 52_400_000
 	x.run(x.p.Show(&r))
-	x.sees("$value    only the beginning is here: 10 bytes of 52.4 MB").lacks("not JSON")
+	x.sees("$value    only the beginning is here: 10 bytes of 52 MB").lacks("not JSON")
 }
 
 // The cause stands at the end of what a driver says: cut off, nobody learns it.

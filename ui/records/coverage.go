@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"riffle/source"
+	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 	"riffle/ui/window"
@@ -81,9 +82,9 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 		return facts, theme.Dim
 	}
 	_, total := r.win.Seen()
-	read := safe.Text(short(r.read()) + " read")
+	read := safe.Text(figures.Short(r.read()) + " read")
 	if r.filter.program != nil {
-		read = safe.Text(thousands(int64(total))+" hits in ") + read
+		read = safe.Text(figures.Count(total)+" hits in ") + read
 	}
 	add(9, read)
 	times := 5
@@ -102,7 +103,7 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 	add(times, p.covers(r))
 	add(2, p.partitions(r))
 	add(6, notJSON(r.looked))
-	add(1, safe.Text(bytes(r.size())))
+	add(1, safe.Text(figures.Bytes(r.size())))
 	return facts, theme.Dim
 }
 
@@ -112,7 +113,7 @@ func leftOut(r *reading) safe.Text {
 	if r.left == 0 {
 		return ""
 	}
-	return safe.Text(thousands(r.left) + " left out above")
+	return safe.Text(figures.Count(r.left) + " left out above")
 }
 
 // readable is how many records in a second somebody can read at most.
@@ -135,9 +136,9 @@ func notJSON(n source.Count) safe.Text {
 	case n.NotJSON == 0:
 		return ""
 	case n.Parsed == n.Records:
-		return safe.Text(thousands(n.NotJSON) + " not JSON")
+		return safe.Text(figures.Count(n.NotJSON) + " not JSON")
 	}
-	return safe.Text(thousands(n.NotJSON) + " of " + short(n.Parsed) + " parsed not JSON")
+	return safe.Text(figures.Count(n.NotJSON) + " of " + figures.Short(n.Parsed) + " parsed not JSON")
 }
 
 // partitions says how many of the partitions what is shown is made from.
@@ -169,7 +170,7 @@ func (p *Pane) progress(r *reading) (share, pace, left safe.Text) {
 	}
 	share += safe.Text(fmt.Sprintf(" %d %%", min(100, 100*done/all)))
 	if r.speed.perSec > 0 && done > 0 {
-		pace = safe.Text(bytes(int64(r.speed.perSec)) + "/s")
+		pace = safe.Text(figures.Bytes(int64(r.speed.perSec)) + "/s")
 		rest := float64(r.looked.Bytes) / float64(done) * float64(max(0, all-done)) / r.speed.perSec
 		left = safe.Text("up to " + wait(time.Duration(rest*float64(time.Second))))
 	}

@@ -1,65 +1,20 @@
 package records
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"riffle/source"
+	"riffle/ui/figures"
 )
-
-// thousands writes a count with commas: 1,204.
-func thousands(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// counted writes a count of things: "1 offset", "1,204 offsets".
-func counted(n int64, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return thousands(n) + " " + thing + "s"
-}
-
-// short writes a count in at most six characters or so: 4.3 M. Below a million
-// every digit counts.
-func short(n int64) string {
-	switch {
-	case n < 1e6:
-		return thousands(n)
-	case n < 1e9:
-		return fmt.Sprintf("%.1f M", float64(n)/1e6)
-	}
-	return fmt.Sprintf("%.1f G", float64(n)/1e9)
-}
-
-// bytes writes a number of bytes: 1.6 GB.
-func bytes(n int64) string {
-	for _, u := range []struct {
-		size float64
-		name string
-	}{{1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}} {
-		if f := float64(n) / u.size; f >= 1 {
-			if f >= 10 {
-				return fmt.Sprintf("%.0f %s", f, u.name)
-			}
-			return fmt.Sprintf("%.1f %s", f, u.name)
-		}
-	}
-	return fmt.Sprintf("%d B", n)
-}
 
 // perSecond writes a rate: 1,204.
 func perSecond(r rate) string {
 	if r.perSec > 0 && r.perSec < 10 {
 		return strconv.FormatFloat(r.perSec, 'f', 1, 64)
 	}
-	return thousands(int64(r.perSec + 0.5))
+	return figures.Count(int64(r.perSec + 0.5))
 }
 
 // dated tells how much of the date a time needs, seen from a day: 0 on the day

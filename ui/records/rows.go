@@ -8,6 +8,7 @@ import (
 
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 	"riffle/ui/window"
@@ -61,9 +62,9 @@ func (p *Pane) drawRow(r window.Row, margin string, clock theme.Token) string {
 		p.drawRecord(&l, r.Record, clock)
 	case r.Hole != nil:
 		p.drawPlace(&l, r.Hole.Ref, r.Hole.From)
-		l.put(theme.Dim, safe.Text(p.glyphs.Hole+" "+counted(r.Hole.To.Minus(r.Hole.From), "offset")+holeWords[r.Hole.Why]))
+		l.put(theme.Dim, safe.Text(p.glyphs.Hole+" "+figures.Things(r.Hole.To.Minus(r.Hole.From), "offset")+holeWords[r.Hole.Why]))
 	case r.Gap != nil:
-		l.put(theme.Warn, p.say(safe.Text(p.glyphs.Hole+" "+counted(r.Gap.Records, "record")+" left out · Enter opens them")))
+		l.put(theme.Warn, p.say(safe.Text(p.glyphs.Hole+" "+figures.Things(r.Gap.Records, "record")+" left out · Enter opens them")))
 	}
 	s := l.end()
 	p.rows.scratch = l.buf[:0]
@@ -138,7 +139,7 @@ func (p *Pane) event(r *source.Record) safe.Text {
 		if r.Err != nil {
 			why = reason(r.Err).Error()
 		}
-		return dash + " " + safe.Text(counted(r.Next.Minus(r.Offset), "offset")) + " cannot be read: " + safe.Clean(why, 200) + " " + dash
+		return dash + " " + safe.Text(figures.Things(r.Next.Minus(r.Offset), "offset")) + " cannot be read: " + safe.Clean(why, 200) + " " + dash
 	case r.Txn == source.CommitMarker:
 		return dash + " txn " + id + " committed " + dash
 	case r.Txn == source.AbortMarker:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"riffle/source"
+	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 	"riffle/ui/window"
@@ -90,7 +91,7 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 	}
 	top, bottom := r.win.Edge(window.Top), r.win.Edge(window.Bottom)
 	topic := safe.Clean(p.name, 60)
-	read := safe.Text(short(r.read()))
+	read := safe.Text(figures.Short(r.read()))
 	of := topic
 	if len(r.refs) < len(p.refs) {
 		of = p.partitions(r) + " of " + topic
@@ -126,7 +127,7 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return "no hit: all " + read + " records of " + of + " were read · f changes the filter, a shows all rows, F waits for new ones", theme.Plain
 	}
 	if low, end, ok := p.ends(); ok && window.Distance(low, end) > 0 {
-		return "no record is left in " + topic + ": " + safe.Text(thousands(window.Distance(low, end))) + " offsets are empty · F waits for new ones", theme.Plain
+		return "no record is left in " + topic + ": " + safe.Text(figures.Count(window.Distance(low, end))) + " offsets are empty · F waits for new ones", theme.Plain
 	}
 	return "topic " + topic + " is empty · F waits for new records", theme.Plain
 }
@@ -193,12 +194,12 @@ func (p *Pane) status() (parts []safe.Text, look theme.Token) {
 	}
 	if r.follow {
 		if hits {
-			parts = append(parts, safe.Text(thousands(int64(total))+" hits"))
+			parts = append(parts, safe.Text(figures.Count(total)+" hits"))
 		}
 		return append(parts, "following"), theme.Good
 	}
 	if hits {
-		parts = append(parts, safe.Text("row "+thousands(int64(row))+" of "+thousands(int64(total))+" hits"))
+		parts = append(parts, safe.Text("row "+figures.Count(row)+" of "+figures.Count(total)+" hits"))
 	}
 	if r.filter.program != nil && r.searching() {
 		return append(parts, "searching"), theme.Warn
@@ -210,13 +211,13 @@ func (p *Pane) status() (parts []safe.Text, look theme.Token) {
 	rec, ok := p.Record()
 	switch {
 	case r.filter.program != nil && n > 0: // they may be hits or not
-		parts = append(parts, safe.Text("paused +"+thousands(n)+" unread"))
+		parts = append(parts, safe.Text("paused +"+figures.Count(n)+" unread"))
 	case hits && known:
 		parts = append(parts, "paused +0 new")
 	case ok && rec.TimeKind != source.NoTime && known:
-		parts = append(parts, safe.Text("paused at "+p.clock(rec.Time, ".000")), safe.Text("+"+thousands(n)+" new"))
+		parts = append(parts, safe.Text("paused at "+p.clock(rec.Time, ".000")), safe.Text("+"+figures.Count(n)+" new"))
 	case known:
-		parts = append(parts, safe.Text("paused +"+thousands(n)+" new"))
+		parts = append(parts, safe.Text("paused +"+figures.Count(n)+" new"))
 	default:
 		parts = append(parts, "paused")
 	}

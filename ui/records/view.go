@@ -3,6 +3,7 @@ package records
 import (
 	"strings"
 
+	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 	"riffle/ui/window"
@@ -196,7 +197,7 @@ func (p *Pane) header() string {
 	}
 	l.put(theme.Dim, "VALUE")
 	if c.shift > 0 {
-		l.put(theme.Dim, safe.Text("  from cell "+thousands(int64(c.shift+1))))
+		l.put(theme.Dim, safe.Text("  from cell "+figures.Count(int64(c.shift+1))))
 	}
 	return l.end()
 }

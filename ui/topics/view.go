@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"riffle/source"
+	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
@@ -193,9 +194,9 @@ func (p *Pane) recordsOf(e *entry) string {
 	case !e.counted && e.records == 0:
 		return p.glyphs.More
 	case e.keep.Compact && e.records > 0:
-		return "≈ " + grouped(e.records)
+		return "≈ " + figures.Count(e.records)
 	}
-	return grouped(e.records)
+	return figures.Count(e.records)
 }
 
 // newest writes how long ago the newest record came.
@@ -208,16 +209,16 @@ func (p *Pane) newest(e *entry) string {
 	case e.newest.IsZero():
 		return ""
 	}
-	return age(p.now().Sub(e.newest))
+	return figures.Age(p.now().Sub(e.newest))
 }
 
 // more says what lies out of sight.
 func (p *Pane) more() string {
 	left, rightSide := "", ""
 	if n := len(p.shown) - p.top - p.listHeight(); n > 0 && p.err == nil {
-		left = fmt.Sprintf("   %s %s more", p.glyphs.Down, grouped(int64(n)))
+		left = fmt.Sprintf("   %s %s more", p.glyphs.Down, figures.Count(n))
 	} else if p.top > 0 {
-		left = fmt.Sprintf("   %s %s more", p.glyphs.Up, grouped(int64(p.top)))
+		left = fmt.Sprintf("   %s %s more", p.glyphs.Up, figures.Count(p.top))
 	}
 	if n := p.hiddenInternal(); n > 0 {
 		rightSide = fmt.Sprintf("%d internal hidden: i ", n)
@@ -232,9 +233,9 @@ func (p *Pane) detail() string {
 		return strings.Repeat(" ", p.w)
 	}
 	e := &p.all[p.shown[p.cursor]]
-	facts := []string{count(len(e.Partitions), "part")}
+	facts := []string{figures.Things(len(e.Partitions), "part")}
 	if e.Replicas > 0 {
-		facts = append(facts, count(e.Replicas, "replica"))
+		facts = append(facts, figures.Things(e.Replicas, "replica"))
 	}
 	if !e.newest.IsZero() {
 		facts = append(facts, "newest "+e.newest.In(p.zone).Format("2 Jan 15:04:05.000"))
