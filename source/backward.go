@@ -17,9 +17,9 @@ const (
 	// survive the filter: enough to keep all cores busy, little enough to show
 	// progress and to stop at once.
 	sliceWire = 64 << 20
-	// hungryPages is how many times what was asked for a slice may hold for a reader
-	// who does not pause.
-	hungryPages = 8
+	// hungryRows is how many rows of a slice are enough for a reader who does not
+	// pause: what a cut costs is little for each of them.
+	hungryRows = 1000
 )
 
 // backward reads towards the oldest record by slices: it plans an exact cut below
@@ -206,7 +206,7 @@ func (c *backward) learn(b Batch, max int) {
 	switch n := len(b.Records); {
 	case n < max/4:
 		c.target *= 4
-	case c.hungry && n < hungryPages*max && weigh(b) < peopleAhead/2:
+	case c.hungry && n < hungryRows && weigh(b) < peopleAhead/2:
 		c.target *= 2
 	case !c.hungry && n > 2*max:
 		c.target /= 2
@@ -230,7 +230,9 @@ func (c *backward) begin(ctx context.Context, max int) error {
 		}
 	}
 	if !known && rowsBetween(low, c.pos) > 2*int64(max) {
-		c.tails(ctx, plan, max)
+		if err := c.tails(ctx, plan, max); err != nil {
+			return err
+		}
 	}
 	if plan.top <= 0 {
 		plan.top = time.Now().UnixMilli()
@@ -242,11 +244,11 @@ func (c *backward) begin(ctx context.Context, max int) error {
 // tails reads the newest page of each partition. Their times tell where the slice
 // of the newest records begins, in one flight, and their records need not be read
 // again.
-func (c *backward) tails(ctx context.Context, plan *planner, max int) {
+func (c *backward) tails(ctx context.Context, plan *planner, max int) error {
 	want := c.s.opt.Want
 	want.Records, want.Contains = 2*max/len(c.pos)+8, nil
 	times := make([][]int64, len(c.pos))
-	each(len(c.pos), func(i int) {
+	err := each(len(c.pos), func(i int) {
 		if !plan.low[i].Offset.Less(c.pos[i].Offset) {
 			return
 		}
@@ -261,6 +263,9 @@ func (c *backward) tails(ctx context.Context, plan *planner, max int) {
 		}
 		page.Release()
 	})
+	if err != nil {
+		return err
+	}
 	var covered int64 // from here on the pages hold all there is
 	for _, t := range times {
 		if len(t) > 0 {
@@ -269,19 +274,24 @@ func (c *backward) tails(ctx context.Context, plan *planner, max int) {
 	}
 	all := slices.Concat(times...)
 	if len(all) == 0 {
-		return
+		return nil
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i] > all[j] })
 	plan.top = all[0] + 1
 	plan.hints = []int64{all[min(len(all), max)-1], covered}
+	return nil
 }
 
-// each calls f for 0 to n-1, all at once, and returns when all have returned.
-func each(n int, f func(i int)) {
+// each calls f for 0 to n-1, all at once, and returns when all have returned: the
+// error is that of a panic.
+func each(n int, f func(i int)) error {
 	var all sync.WaitGroup
+	panics := make(chan error, n)
 	for i := range n {
 		all.Add(1)
-		Go(func() { f(i); all.Done() }, func(error) { all.Done() })
+		Go(func() { f(i); all.Done() }, func(err error) { panics <- err; all.Done() })
 	}
 	all.Wait()
+	close(panics)
+	return <-panics
 }

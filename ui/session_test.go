@@ -35,6 +35,13 @@ func TestKeysTypedAheadAreNotLost(t *testing.T) {
 	})
 }
 
+// Enter typed before the terminal was raw came as Ctrl-j and was lost.
+func TestAnEarlyEnterIsEnter(t *testing.T) {
+	story(t, func(t *testing.T) {
+		sit(t, shop(100), 80, 24).settle().press("ctrl+j").sees("▌orders  all")
+	})
+}
+
 func TestOpeningWhatWasAskedFor(t *testing.T) {
 	open := func(o ...Opening) func(*Config) { return func(c *Config) { c.Open = o } }
 	story(t, func(t *testing.T) {

@@ -26,7 +26,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		return m.after()
 	case tea.KeyPressMsg:
 		m.paint.now()
-		return tea.Batch(m.press(msg.String(), msg.Text), m.after())
+		return tea.Batch(m.press(pressed(msg), msg.Text), m.after())
 	case tea.PasteMsg:
 		m.paint.now()
 		return tea.Batch(m.pasted(msg.Content), m.after())
@@ -116,4 +116,13 @@ func (m *Model) reopen(now time.Time) tea.Cmd {
 	}
 	m.over = e.over
 	return m.over.again(m)
+}
+
+// pressed names a key. Enter that was typed before the terminal was set to raw
+// mode arrives as a line feed, which is Ctrl-j to the library.
+func pressed(msg tea.KeyPressMsg) string {
+	if name := msg.String(); name != "ctrl+j" {
+		return name
+	}
+	return "enter"
 }
