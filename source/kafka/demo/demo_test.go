@@ -2,7 +2,8 @@ package demo_test
 
 import (
 	"context"
-	"fmt"
+	"encoding/binary"
+	"hash/fnv"
 	"io"
 	"slices"
 	"testing"
@@ -65,47 +66,37 @@ func all(t *testing.T, src source.Source, topic string) []source.Record {
 
 func path(r source.Record, path string) string { return gjson.GetBytes(r.Value, path).String() }
 
+// digest sums up records whatever their order: markers stand where the broker's own
+// clock puts them.
+func digest(records []source.Record) (sum uint64) {
+	for _, r := range records {
+		if r.Kind == source.Marker {
+			r.Time = time.Time{}
+		}
+		h := fnv.New64a()
+		for _, field := range [][]byte{r.Key, r.Value, r.Headers.Raw} {
+			h.Write(field)
+			h.Write([]byte{0xff, byte(len(field))})
+		}
+		numbers := []int64{int64(r.Partition), int64(r.Offset.Lo), r.Time.UnixMilli(), int64(r.Txn), r.Producer}
+		binary.Write(h, binary.BigEndian, numbers)
+		sum += h.Sum64()
+	}
+	return sum
+}
+
 // The same seed tells the same story, to the byte, and another seed another one.
 func TestTheStoryIsTheSameForASeed(t *testing.T) {
 	_, one := start(t, 7)
 	_, two := start(t, 7)
 	_, other := start(t, 8)
 	for _, topic := range []string{"customers", "inventory", "nursery.alerts", "nursery.sound", "orders", "orders.dlq", "payments", "scanner.frames", "shipments", "web.clicks"} {
-		tell := func(src source.Source) (out []string) {
-			for _, r := range all(t, src, topic) {
-				if r.Kind == source.Marker {
-					r.Time = time.Time{} // the broker's own clock
-				}
-				out = append(out, fmt.Sprint(r.Ref, r.Offset, r.Time, r.Txn, r.Producer, string(r.Key), string(r.Value), r.Headers))
-			}
-			slices.Sort(out) // markers stand where the broker's clock puts them
-			return out
-		}
-		a, b, c := tell(one), tell(two), tell(other)
-		if len(a) == 0 || !slices.Equal(a, b) {
+		a, b, c := all(t, one, topic), all(t, two, topic), all(t, other, topic)
+		if len(a) == 0 || len(a) != len(b) || digest(a) != digest(b) {
 			t.Errorf("%s: %d and %d records, not the same", topic, len(a), len(b))
 		}
-		if topic != "nursery.alerts" && slices.Equal(a, c) {
+		if topic != "nursery.alerts" && digest(a) == digest(c) {
 			t.Errorf("%s is the same for another seed", topic)
-		}
-	}
-}
-
-// The broker's own clock let what was older than its retention disappear: a story
-// told of a fixed day would have been empty a week later.
-func TestTheStoryOfAnotherDayIsWhole(t *testing.T) {
-	then := noon.AddDate(-2, 0, 0)
-	c, err := demo.Start(demo.Config{Seed: 1, Now: func() time.Time { return then }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	old := kafka.New(kafka.Config{Brokers: []string{c.Addr()}})
-	t.Cleanup(func() { old.Close() })
-	_, now := start(t, 1)
-	for _, topic := range []string{"customers", "orders", "shipments", "web.clicks"} {
-		if a, b := len(all(t, old, topic)), len(all(t, now, topic)); a != b || a == 0 {
-			t.Errorf("%s has %d records two years ago, and %d now", topic, a, b)
 		}
 	}
 }
@@ -231,18 +222,28 @@ func TestTheStoryGoesOn(t *testing.T) {
 	defer tail.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	began, n, names := time.Now(), 0, map[string]bool{}
+	var first, last time.Time
+	n, names := 0, map[string]bool{}
 	for n < 100 {
 		b, err := tail.Next(ctx, 1000)
 		if err != nil {
 			t.Fatalf("after %d records: %v", n, err)
 		}
 		for _, r := range b.Records {
-			n++
+			if r.Kind == source.Marker || r.Txn != source.Plain {
+				continue
+			}
+			if n++; first.IsZero() || r.Time.Before(first) {
+				first = r.Time
+			}
+			if r.Time.After(last) {
+				last = r.Time
+			}
 			names[r.Topic] = true
 		}
 	}
-	if d := time.Since(began); d < time.Second || len(names) < 3 {
-		t.Errorf("%d records of %d topics in %v", n, len(names), d)
+	// The story's own clock: the test's may have waited for a busy machine.
+	if rate := float64(n) / last.Sub(first).Seconds(); rate < 35 || rate > 75 || len(names) < 3 {
+		t.Errorf("%d records of %d topics in %v: %.0f a second", n, len(names), last.Sub(first), rate)
 	}
 }
