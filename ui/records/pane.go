@@ -131,7 +131,7 @@ func New(c Config) *Pane {
 	if c.At.End() || c.Follow {
 		t = atEnd()
 	}
-	p.cur = p.newReading(t, filter{c.Filter, c.Program}, c.Follow, atOnce)
+	p.cur = p.newReading(t, filterOf(c.Program, c.Filter), c.Follow, atOnce)
 	return p
 }
 
@@ -171,10 +171,16 @@ func (p *Pane) Title() string { return string(safe.Clean(p.name, 60)) }
 // Resize gives the pane its room, the title line included.
 func (p *Pane) Resize(w, h int) {
 	p.w, p.h = w, h
+	p.fit()
+	p.measure()
+}
+
+// fit gives the windows the lines that are left for rows.
+func (p *Pane) fit() {
 	for _, r := range p.readings() {
 		r.win.Resize(p.rowLines())
 	}
-	p.measure()
+	p.fitEdges()
 }
 
 // SetZone changes the time zone that times are shown in.
@@ -304,7 +310,7 @@ func (p *Pane) notFound(r *reading, err error) tea.Cmd {
 	}
 	if r == p.next { // stay where we are
 		p.next = nil
-		p.failure = "cannot go to " + p.aim(r.target) + " · " + safe.Clean(err.Error(), sentenceMost)
+		p.failure = "cannot go to " + p.aim(r.target) + " · " + whyOf(err)
 		return r.end()
 	}
 	r.gen, r.err = 0, err
@@ -337,6 +343,7 @@ func (p *Pane) receive(m batchMsg) tea.Cmd {
 // drive sends out what should be read now. It is called after everything that
 // may change that.
 func (p *Pane) drive() tea.Cmd {
+	p.fit() // what went wrong takes lines
 	var cmds []tea.Cmd
 	if p.next == nil {
 		cmds = p.driveReading(p.cur)

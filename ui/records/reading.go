@@ -19,6 +19,14 @@ type filter struct {
 	program *query.Program
 }
 
+// filterOf makes a filter of a program; one that keeps everything is none.
+func filterOf(program *query.Program, text string) filter {
+	if program == nil || program.Empty() {
+		return filter{text: text}
+	}
+	return filter{text, program}
+}
+
 // side is what happens at one end of a window. Its reader is out (a command or a
 // message has it), parked, or there is none.
 type side struct {

@@ -32,7 +32,10 @@ type outage struct {
 	failed     error
 }
 
-const pagedOrders = 8000 // every second one is shipped
+const (
+	pagedOrders = 16_000 // every second one is shipped
+	farPages    = 300    // more than a pane reads ahead, so the broker is missed
+)
 
 // happen opens the panes.
 func happen(t *testing.T, c *kafkatest.Cluster, bootstrap string) *outage {
@@ -159,10 +162,10 @@ func (o *outage) story(name string, told bool, begin, end func()) {
 	for _, turn := range []struct {
 		key  keymap.Action
 		want int
-	}{{keymap.PageUp, place - 2*40*pageOf(o.paged)}, {keymap.PageDown, place}} {
+	}{{keymap.PageUp, place - 2*farPages*pageOf(o.paged)}, {keymap.PageDown, place}} {
 		began := time.Now()
 		begin()
-		o.paged.press(turn.key, 40)
+		o.paged.press(turn.key, farPages)
 		if told {
 			o.until(name+": the sentence", func() bool {
 				paged := o.paged.text()

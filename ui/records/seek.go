@@ -148,6 +148,9 @@ func (r *reading) ready() bool {
 	if r.shown == atReady {
 		return (top != window.More || w.Reach(window.Top) >= 0) && (bottom != window.More || w.Reach(window.Bottom) >= 0)
 	}
+	if r.follow && r.filter.program == nil {
+		return w.First() < 0 // what arrives must not be seen before the newest page
+	}
 	return w.Len() > 0 || r.filter.program != nil
 }
 
@@ -234,16 +237,22 @@ func (p *Pane) toOldest() tea.Cmd {
 
 func (p *Pane) toNewest() tea.Cmd {
 	w := p.cur.win
-	unread, _ := p.unread()
+	reached := w.Edge(window.Bottom).State == window.Ended
+	below, known := p.below()
+	end := reached && below == 0 || known && below == 0 && w.Waiting()
 	switch {
 	case p.cur.follow:
 		return nil
-	case p.acting() != p.cur || w.Edge(window.Bottom).State != window.Ended:
-	case w.Cursor() == w.Last() || w.Len() == 0:
+	case p.next != nil && p.next.shown == atRows && p.next.target.end():
 		return p.Follow()
-	case unread == 0:
+	case p.acting() != p.cur:
+	case end && (w.Cursor() == w.Last() || w.Len() == 0):
+		return p.Follow()
+	case reached && below <= followInside:
 		p.remember()
 		w.Put(w.Last(), -1)
+		w.SetEdge(window.Bottom, window.Edge{}) // what arrived since is read on
+		w.Move(followInside, false)
 		return p.drive()
 	}
 	p.remember()
@@ -255,10 +264,7 @@ func (p *Pane) toNewest() tea.Cmd {
 func (p *Pane) Filter(program *query.Program, text string) tea.Cmd {
 	p.remember()
 	p.asked = filter{}
-	if program != nil && program.Empty() {
-		program = nil
-	}
-	return p.refilter(filter{text, program})
+	return p.refilter(filterOf(program, text))
 }
 
 func (p *Pane) refilter(f filter) tea.Cmd {

@@ -17,10 +17,19 @@ import (
 // sentenceMost bounds what an error may say, in cells.
 const sentenceMost = 400
 
+// whyOf is an error's own words, and what can be done about it.
+func whyOf(err error) safe.Text {
+	why := safe.Clean(err.Error(), sentenceMost)
+	if advice := source.Advice(err); advice != "" {
+		why += " · " + safe.Text(advice)
+	}
+	return why
+}
+
 // sentence says what an error means here, and what to do.
 func (p *Pane) sentence(err error) safe.Text {
 	topic := safe.Clean(p.name, 60)
-	why := safe.Clean(err.Error(), sentenceMost)
+	why := whyOf(err)
 	var trimmed *source.TrimmedError
 	switch {
 	case errors.Is(err, errStopped):
@@ -145,9 +154,34 @@ func (p *Pane) aim(t target) safe.Text {
 	return safe.Clean(t.at.String(), 40)
 }
 
-// edgeLine draws what stands beyond the last row of a side.
-func (p *Pane) edgeLine(s window.Side) string {
-	r := p.cur
+// edgeLine draws a line of what stands beyond the last row of a side.
+func (p *Pane) edgeLine(s window.Side, n int) string {
+	text, look := p.edge(p.cur, s)
+	l := p.newLine(nil, p.w)
+	if n < len(text) {
+		l.space(margin)
+		l.put(look, text[n])
+	}
+	return l.end()
+}
+
+// fitEdges gives the sides that failed the lines that their sentences take.
+func (p *Pane) fitEdges() {
+	for _, r := range p.readings() {
+		for _, s := range []window.Side{window.Top, window.Bottom} {
+			if e := r.win.Edge(s); e.State == window.Failed {
+				text, _ := p.edge(r, s)
+				if n := min(len(text), max(1, p.rowLines()/3)); n != e.Lines {
+					e.Lines = n
+					r.win.SetEdge(s, e)
+				}
+			}
+		}
+	}
+}
+
+// edge says what stands beyond the last row of a side, in lines.
+func (p *Pane) edge(r *reading, s window.Side) ([]safe.Text, theme.Token) {
 	e := r.win.Edge(s)
 	hits := r.filter.program != nil
 	var text safe.Text
@@ -171,55 +205,65 @@ func (p *Pane) edgeLine(s window.Side) string {
 		text = safe.Text("no further hit up to " + p.clock(e.Time, "") + ", the live end · F waits for new ones")
 	}
 	dash := safe.Text(strings.Repeat(p.glyphs.Dash, 2))
-	l := p.newLine(nil, p.w)
-	l.space(margin)
-	l.put(look, dash+" "+p.say(text)+" "+dash)
-	return l.end()
+	text = dash + " " + p.say(text) + " " + dash
+	if e.State == window.Failed {
+		return wrapWords(text, max(1, p.w-margin)), look
+	}
+	return []safe.Text{text}, look
 }
 
-// status is the right end of the title: where the pane is and what it does, the
-// most important word first.
-func (p *Pane) status() (parts []safe.Text, look theme.Token) {
+// status is the right end of the title: where the pane is and what it does. What
+// tells most has the greatest weight.
+func (p *Pane) status() (parts []fact, look theme.Token) {
 	r := p.cur
+	add := func(weight int, t safe.Text) { parts = append(parts, fact{weight, t}) }
 	if p.note != "" {
-		parts = append(parts, p.note)
+		add(1, p.note)
 	}
 	row, total := r.win.Seen()
 	hits := r.filter.program != nil && total > 0
 	if p.next != nil && p.next.shown == atRows {
-		return append(parts, "going to "+p.aim(p.next.target)), theme.Warn
+		add(9, "going to "+p.aim(p.next.target))
+		return parts, theme.Warn
 	}
 	if !r.opened {
 		return parts, look
 	}
 	if r.follow {
 		if hits {
-			parts = append(parts, safe.Text(figures.Count(total)+" hits"))
+			add(4, safe.Text(figures.Count(total)+" hits"))
 		}
-		return append(parts, "following"), theme.Good
+		add(9, "following")
+		return parts, theme.Good
 	}
 	if hits {
-		parts = append(parts, safe.Text("row "+figures.Count(row)+" of "+figures.Count(total)+" hits"))
+		add(4, safe.Text("row "+figures.Count(row)+" of "+figures.Count(total)+" hits"))
 	}
 	if r.filter.program != nil && r.searching() {
-		return append(parts, "searching"), theme.Warn
+		add(9, "searching")
+		return parts, theme.Warn
 	}
 	n, known := p.unread()
+	weight := 2
 	if n > 0 {
-		look = theme.Warn
+		look, weight = theme.Warn, 9
+	}
+	if below, _ := p.below(); n == 0 && below > 0 {
+		known = false // nothing is new, but "+0" would say that nothing is below
 	}
 	rec, ok := p.Record()
 	switch {
 	case r.filter.program != nil && n > 0: // they may be hits or not
-		parts = append(parts, safe.Text("paused +"+figures.Count(n)+" unread"))
-	case hits && known:
-		parts = append(parts, "paused +0 new")
-	case ok && rec.TimeKind != source.NoTime && known:
-		parts = append(parts, safe.Text("paused at "+p.clock(rec.Time, ".000")), safe.Text("+"+figures.Count(n)+" new"))
+		add(weight, safe.Text("paused +"+figures.Count(n)+" unread"))
+	case ok && rec.TimeKind != source.NoTime && !hits:
+		add(3, safe.Text("paused at "+p.clock(rec.Time, ".000")))
+		if known {
+			add(weight, safe.Text("+"+figures.Count(n)+" new"))
+		}
 	case known:
-		parts = append(parts, safe.Text("paused +"+figures.Count(n)+" new"))
+		add(weight, safe.Text("paused +"+figures.Count(n)+" new"))
 	default:
-		parts = append(parts, "paused")
+		add(weight, "paused")
 	}
 	return parts, look
 }

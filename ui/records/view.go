@@ -19,7 +19,7 @@ const (
 func (p *Pane) rowLines() int {
 	n := p.h - 1
 	if p.h >= coverageFrom {
-		n--
+		n -= max(1, len(p.failed()))
 	}
 	if p.h >= headerFrom {
 		n--
@@ -41,7 +41,7 @@ func (p *Pane) View(focus bool) []string {
 		lines = p.appendRows(lines, focus)
 	}
 	if p.h >= coverageFrom {
-		lines = append(lines, p.coverage())
+		lines = append(lines, p.foot()...)
 	}
 	return lines
 }
@@ -59,10 +59,10 @@ func (p *Pane) appendRows(lines []string, focus bool) []string {
 			lines = appendLines(lines, p.cursorRow(row, focus))
 		case ok:
 			lines = appendLines(lines, p.row(row))
-		case i == w.First()-1 && w.Edge(window.Top).Lines > 0:
-			lines = append(lines, p.edgeLine(window.Top))
-		case i == w.Last()+1 && w.Edge(window.Bottom).Lines > 0:
-			lines = append(lines, p.edgeLine(window.Bottom))
+		case i < w.First() && i >= w.First()-w.Edge(window.Top).Lines:
+			lines = append(lines, p.edgeLine(window.Top, i-w.First()+w.Edge(window.Top).Lines))
+		case i > w.Last() && i <= w.Last()+w.Edge(window.Bottom).Lines:
+			lines = append(lines, p.edgeLine(window.Bottom, i-w.Last()-1))
 		default:
 			lines = append(lines, p.blank())
 		}
@@ -123,6 +123,9 @@ func wrapWords(t safe.Text, w int) (lines []safe.Text) {
 	return append(lines, t)
 }
 
+// topicLeast is how many cells of a topic's name stay while words of the status can go.
+const topicLeast = 12
+
 // title draws what the pane shows, and at which place it is.
 func (p *Pane) title(focus bool) string {
 	l := p.newLine(nil, p.w)
@@ -139,11 +142,16 @@ func (p *Pane) title(focus bool) string {
 	}
 	status, look := p.status()
 	topic := safe.Clean(p.name, 400)
-	// The filter is never cut while anything else can be: first the status loses
-	// words, then the topic its middle.
+	// The filter is never cut while anything else can be: first the topic loses its
+	// middle, then the status words, the most important one last.
 	room := l.room() - safe.Width(text) - 2
-	for len(status) > 0 && room-min(safe.Width(topic), 12) < width(status) {
-		status = status[:len(status)-1]
+	for least := topicLeast; len(status) > 0; status = withoutLeast(status) {
+		if len(status) == 1 {
+			least = 1
+		}
+		if room-min(safe.Width(topic), least) >= width(status) {
+			break
+		}
 	}
 	l.put(name, safe.Middle(topic, max(1, room-width(status))))
 	l.space(2)
@@ -154,20 +162,14 @@ func (p *Pane) title(focus bool) string {
 			if i > 0 {
 				l.put(theme.Dim, p.say(" · "))
 			}
-			l.put(look, s)
+			l.put(look, s.text)
 		}
 	}
 	return l.end()
 }
 
 // width is what parts of a status take, with two cells before it.
-func width(parts []safe.Text) int {
-	n := 2 + 3*max(0, len(parts)-1)
-	for _, s := range parts {
-		n += safe.Width(s)
-	}
-	return n
-}
+func width(parts []fact) int { return 2 + max(0, factsWidth(parts)) }
 
 // header names the columns.
 func (p *Pane) header() string {

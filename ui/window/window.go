@@ -107,10 +107,11 @@ func (w *Window) Resize(height int) {
 		return
 	}
 	bottom := w.placed && w.height > 0 && w.span(w.top, w.cursor+1) == w.height
+	grown := max(height-w.height, 0)
 	w.height = height
 	switch {
-	case bottom:
-		w.top = w.above(w.cursor+1, height)
+	case bottom: // new room is for rows on both sides
+		w.top = w.above(w.cursor+1, height-min(grown/2, w.span(w.cursor+1, w.Last()+1)+w.edges[Bottom].Lines))
 	case !w.placed:
 		w.top = w.above(w.start.Row, w.line())
 	}

@@ -324,3 +324,20 @@ func TestPiecesOfAHoleAreOneRow(t *testing.T) {
 		t.Fatalf("%v, want %v", got, want)
 	}
 }
+
+// Regression: when a screen grew, all the new lines went to the rows above the
+// cursor, and newer rows below it stayed out of sight.
+func TestAScreenThatGrowsShowsMoreOnBothSides(t *testing.T) {
+	for cursor, want := range map[int]int{50: 14, 97: 16, 99: 18} { // the line it stands on then
+		r := flow(100)
+		w := window.New(window.Limit{Rows: 1000, Bytes: 1 << 20}, window.Start{At: r.at(cursor), Row: 0, Line: 8})
+		w.Resize(9)
+		r.fill(w)
+		w.Put(w.Cursor(), 8)
+		w.Resize(20)
+		r.fill(w)
+		if got := w.Line(); got != want {
+			t.Errorf("row %d stands on line %d, want %d", cursor, got, want)
+		}
+	}
+}
