@@ -29,7 +29,7 @@ import (
 const (
 	// cacheBytes is what pages already read may fill. With what is being inflated
 	// and what the windows hold, riffle stays under 150 MB.
-	cacheBytes = 32 << 20
+	cacheBytes = 24 << 20
 	// memoryLimit makes the garbage collector work harder before memory runs away:
 	// the backstop behind the fixed shares.
 	memoryLimit = 256 << 20

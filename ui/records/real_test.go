@@ -167,7 +167,7 @@ func TestScrollingTakesLittleMemory(t *testing.T) {
 	c := kafkatest.Shared(t)
 	writeLarge(t, c, "pane-large", partitions, rows)
 	base, most := live(), uint64(0)
-	d := sitAt(t, c.Bootstrap(), "pane-large", partitions, 32<<20, window.Limit{})
+	d := sitAt(t, c.Bootstrap(), "pane-large", partitions, 24<<20, window.Limit{})
 	d.carry(keymap.Up, 1)
 	scroll := func(a keymap.Action, from, to window.Side) {
 		t.Helper()
@@ -198,7 +198,7 @@ func TestScrollingTakesLittleMemory(t *testing.T) {
 	}
 	d.carry(keymap.First, 0)
 	scroll(keymap.PageDown, window.Top, window.Bottom)
-	// The cache has 32 MB of it; the window, and what was read ahead on both sides, the
+	// The cache has 24 MB of it, as in main; the window, and what was read ahead on both sides, the
 	// rest. Half as much comes on top as garbage, and some 25 MB for the program itself.
 	const allowed = 78 << 20
 	if t.Logf("%d MB in use before, at most %d MB while scrolling", base>>20, most>>20); most-base > allowed {

@@ -218,7 +218,7 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 	r := p.cur
 	add := func(weight int, t safe.Text) { parts = append(parts, fact{weight, t}) }
 	if p.note != "" {
-		add(1, p.note)
+		add(5, p.note) // a pane that is held by another says by which
 	}
 	row, total := r.win.Seen()
 	hits := r.filter.program != nil && total > 0

@@ -10,6 +10,16 @@ import (
 	"riffle/source/memory"
 )
 
+// broken is a shop in which something goes wrong from the first call on: a pane that
+// is sat at may ask before the test does anything.
+func broken(f memory.Fault) func() *memory.Log {
+	return func() *memory.Log {
+		log := shop(100)
+		log.Inject(f)
+		return log
+	}
+}
+
 func TestEveryStateIsASentenceWithTheNextKey(t *testing.T) {
 	for name, c := range map[string]struct {
 		log   func() *memory.Log
@@ -24,16 +34,17 @@ func TestEveryStateIsASentenceWithTheNextKey(t *testing.T) {
 			d.produce(0, 1)
 			d.settle().sees("n-0", "following")
 		}},
-		"denied": {nil, func(d *desk) {
-			d.log.Inject(memory.Fault{Method: memory.Read, Err: fmt.Errorf("reading orders: %w", source.ErrDenied)})
+		"denied": {broken(memory.Fault{Method: memory.Read, Err: fmt.Errorf("reading orders: %w", source.ErrDenied)}), func(d *desk) {
 			d.settle().sees("denied: needs Read and Describe on Topic orders", "q goes back")
 		}},
-		"denied at once": {nil, func(d *desk) {
-			d.log.Inject(memory.Fault{Method: memory.Describe, Err: fmt.Errorf("describing orders: %w", source.ErrDenied)})
+		"denied at once": {broken(memory.Fault{Method: memory.Describe, Err: fmt.Errorf("describing orders: %w", source.ErrDenied)}), func(d *desk) {
 			d.settle().sees("denied: needs Read and Describe on Topic orders", "q goes back")
 		}},
-		"broker lost before the first row": {nil, func(d *desk) {
-			d.log.Down()
+		"broker lost before the first row": {func() *memory.Log {
+			log := shop(100)
+			log.Down()
+			return log
+		}, func(d *desk) {
 			d.pass(500 * time.Millisecond).sees("reconnecting in")
 			d.log.Up()
 			d.settle().sees("n-99").lacks("reconnecting")
@@ -64,8 +75,7 @@ func TestEveryStateIsASentenceWithTheNextKey(t *testing.T) {
 			d.settle().sees("cannot go to p9@1", "topic orders has no partition 9", "n-99")
 			d.press(keymap.First).settle().lacks("cannot go")
 		}},
-		"stopped before the first row": {nil, func(d *desk) {
-			d.log.Inject(memory.Fault{Method: memory.Describe, Delay: time.Minute, Calls: 1})
+		"stopped before the first row": {broken(memory.Fault{Method: memory.Describe, Delay: time.Minute, Calls: 1}), func(d *desk) {
 			d.wait(100 * time.Millisecond)
 			d.run(d.pane.Stop())
 			d.sees("stopped · Ctrl-r tries again")
