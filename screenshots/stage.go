@@ -80,7 +80,9 @@ func open(ctx context.Context, w, h int) (*stage, error) {
 		Source: source.Cached(s.src, cacheBytes), Cluster: "demo", Address: cluster.Addr(),
 		Keys: keymap.Default(), Zone: time.UTC, Now: now,
 	}),
-		tea.WithContext(ctx), tea.WithInput(s.in), tea.WithOutput(s), tea.WithWindowSize(w, h), tea.WithoutSignalHandler(),
+		// Hidden in a struct, the pipe is no file to the library, which would go on
+		// asking it for its descriptor while it is closed.
+		tea.WithContext(ctx), tea.WithInput(struct{ io.Reader }{s.in}), tea.WithOutput(s), tea.WithWindowSize(w, h), tea.WithoutSignalHandler(),
 		tea.WithColorProfile(colorprofile.ANSI), tea.WithEnvironment([]string{"TERM=xterm-256color"}),
 	)
 	source.Go(func() {
