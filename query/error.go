@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"riffle/source"
 )
 
 // Error says where a filter text is wrong, why, and what would be right.
@@ -48,7 +50,7 @@ func (e *Error) Caret() string {
 func nearest(word string, list []string) string {
 	best, least := "", 3
 	for _, w := range list {
-		if d := distance(strings.ToLower(word), strings.ToLower(w)); d < least && d < len(w) {
+		if d := source.Distance(strings.ToLower(word), strings.ToLower(w)); d < least && d < len(w) {
 			best, least = w, d
 		}
 	}
@@ -61,25 +63,4 @@ func didYouMean(word string, list []string) string {
 		return "did you mean " + w + "?"
 	}
 	return "one of " + strings.Join(list, " ")
-}
-
-// distance is the number of bytes to change, insert or remove to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -105,7 +105,7 @@ func nearest(name string, topics []source.Topic) []string {
 	}
 	var all []scored
 	for _, t := range topics {
-		cost := distance(strings.ToLower(name), strings.ToLower(t.Name))
+		cost := source.Distance(strings.ToLower(name), strings.ToLower(t.Name))
 		if strings.Contains(strings.ToLower(t.Name), strings.ToLower(name)) {
 			cost = 1
 		}
@@ -121,26 +121,6 @@ func nearest(name string, topics []source.Topic) []string {
 		}
 	}
 	return out
-}
-
-// distance counts the letters to change, add or drop between a and b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := last
-			if a[i] != b[j] {
-				cost = 1 + min(last, row[j], row[j+1])
-			}
-			last, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
 
 // completeTopics completes the names of topics on the command line.
