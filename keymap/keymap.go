@@ -79,10 +79,19 @@ func (m Map) Lookup(keys string, scopes ...Scope) (a Action, more bool) {
 
 // Bindings returns the rows of the scopes, in table order. The caller owns them.
 func (m Map) Bindings(scopes ...Scope) []Binding {
+	rows := m.rows(scopes)
+	for i := range rows {
+		rows[i].Keys = slices.Clone(rows[i].Keys)
+	}
+	return rows
+}
+
+// rows are the bindings of the scopes, which share their keys with the table: every
+// frame asks for a footer, and copying the keys for it was most of what it cost.
+func (m Map) rows(scopes []Scope) []Binding {
 	var rows []Binding
 	for _, b := range m.bindings {
 		if slices.Contains(scopes, b.Scope) {
-			b.Keys = slices.Clone(b.Keys)
 			rows = append(rows, b)
 		}
 	}
@@ -99,7 +108,7 @@ type Hint struct {
 // rank make one hint. Where they do not all fit, leave out before the last two: one
 // leads out, the other to all that are left out.
 func (m Map) Footer(scopes ...Scope) []Hint {
-	rows := m.Bindings(append(slices.Clip(scopes), Everywhere)...)
+	rows := m.rows(append(slices.Clip(scopes), Everywhere))
 	rows = slices.DeleteFunc(rows, func(b Binding) bool { return b.Footer == 0 || len(b.Keys) == 0 })
 	slices.SortStableFunc(rows, func(a, b Binding) int { return cmp.Compare(a.Footer, b.Footer) })
 	var hints []Hint
