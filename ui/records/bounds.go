@@ -11,14 +11,10 @@ import (
 	"riffle/ui/window"
 )
 
-// lateMost is how far beyond an upper bound of time a search reads on: where
-// producers set the times, records may come late.
-const lateMost = 5 * time.Minute
-
 // bounds is where a filter's conditions on time, and on the offset where one
 // partition is read, let a search begin and end. The running maximum passes a time
 // exactly where the first record with that time stands, so nothing before floor
-// can match, and nothing from ceiling on that is less late than lateMost.
+// can match, and nothing from ceiling on that is less than [query.Late] late.
 type bounds struct {
 	none           bool            // nothing can match
 	floor, ceiling source.Position // nil: none
@@ -45,62 +41,13 @@ func boundsOf(ctx context.Context, s stream, refs []source.Ref, program *query.P
 	if b.none = of.Empty || !slices.ContainsFunc(refs, of.Covers); b.none {
 		return b, nil
 	}
-	if !of.Since.IsZero() {
-		b.since = of.Since
-		if b.floor, err = s.Resolve(ctx, source.AtTime(of.Since), source.Ref{}); err != nil {
-			return b, err
-		}
-	}
-	if !of.Until.IsZero() {
-		b.until = of.Until.Add(lateMost)
-		if b.ceiling, err = s.Resolve(ctx, source.AtTime(b.until), source.Ref{}); err != nil {
-			return b, err
-		}
-	}
-	zero := source.Offset{}
-	if len(refs) > 1 || of.From == zero && of.To == zero {
-		return b, nil
-	}
-	return b, b.offsets(ctx, s, refs[0], of)
-}
-
-// offsets narrows the bounds by conditions on the offset.
-func (b *bounds) offsets(ctx context.Context, s stream, ref source.Ref, of query.Bounds) error {
-	low, end, err := s.Ends(ctx)
-	if err != nil {
-		return err
-	}
-	within := func(o source.Offset) bool { return low[0].Offset.Less(o) && o.Less(end[0].Offset) }
-	if within(of.From) {
-		at, err := s.Resolve(ctx, source.AtRecord(ref.Partition, of.From), ref)
-		if err != nil {
-			return err
-		}
-		if b.floor == nil || window.Distance(b.floor, at) > 0 {
-			b.floor, b.since = at, time.Time{}
-		}
-	}
-	if within(of.To) {
-		at, err := s.Resolve(ctx, source.AtRecord(ref.Partition, of.To), ref)
-		if err != nil {
-			return err
-		}
-		if b.ceiling == nil || window.Distance(at, b.ceiling) > 0 {
-			b.ceiling, b.until = at, time.Time{}
-		}
-	}
-	return nil
+	found, err := of.Range(ctx, s, refs)
+	return bounds{floor: found.From, ceiling: found.To, since: found.Since, until: found.Until}, err
 }
 
 // clamp moves a position into the bounds.
 func (b bounds) clamp(at source.Position) source.Position {
-	if b.ceiling != nil && window.Distance(b.ceiling, at) > 0 {
-		at = b.ceiling
-	}
-	if b.floor != nil && window.Distance(at, b.floor) > 0 {
-		at = b.floor
-	}
-	return at
+	return query.Range{From: b.floor, To: b.ceiling}.Clamp(at)
 }
 
 // done tells whether reading on from at on a side can find nothing.
