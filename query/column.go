@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"sync"
@@ -71,6 +72,52 @@ func CompileColumn(path string) (*Column, error) {
 	return c, nil
 }
 
+// ParseColumns reads columns with commas between them: $ts,order.id,items.#. The
+// error is an *Error that points into text.
+func ParseColumns(text string) ([]*Column, error) {
+	var list []*Column
+	for at := 0; at <= len(text); {
+		end := at + columnEnd(text[at:])
+		c, err := CompileColumn(text[at:end])
+		var bad *Error
+		if errors.As(err, &bad) {
+			begin := at + len(text[at:end]) - len(strings.TrimLeft(text[at:end], " \t"))
+			return nil, &Error{Text: text, Col: min(begin+bad.Col, len(text)), Len: min(bad.Len, len(text)-min(begin+bad.Col, len(text))), Msg: bad.Msg, Hint: bad.Hint}
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+		at = end + 1
+	}
+	return list, nil
+}
+
+// columnEnd is where the first column of text ends: at a comma that stands in no
+// quotes and no brackets.
+func columnEnd(text string) int {
+	depth, quote := 0, byte(0)
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\':
+			i++
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case strings.IndexByte("({[", c) >= 0:
+			depth++
+		case strings.IndexByte(")}]", c) >= 0:
+			depth--
+		case c == ',' && depth <= 0:
+			return i
+		}
+	}
+	return len(text)
+}
+
 // String is the path as it was written.
 func (c *Column) String() string { return c.text }
 
@@ -109,7 +156,7 @@ func (c *Column) Value(r *source.Record) (raw []byte, kind Kind, ok bool) {
 	if len(m.arena) > 0 {
 		raw = append([]byte(nil), raw...)
 	}
-	return raw, [...]Kind{isNull: Null, isString: String, isNumberType: Number, isBool: Bool, isObject: Object, isArray: Array}[typeOf(raw)], true
+	return raw, KindOf(raw), true
 }
 
 func (c *Column) ownValue(r *source.Record) (raw []byte, kind Kind, ok bool) {
