@@ -52,6 +52,8 @@ func main() {
 		Err:      os.Stderr,
 		Terminal: term.IsTerminal(os.Stdout.Fd()),
 		Now:      time.Now,
+
+		ErrTerminal: term.IsTerminal(os.Stderr.Fd()),
 	}, os.Args[1:]))
 }
 

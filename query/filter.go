@@ -52,6 +52,7 @@ func (f *filter) Next(ctx context.Context, max int) (source.Batch, error) {
 		}
 		f.records = append(f.records, *r)
 		if v == unknown {
+			b.Looked.OverLimit++
 			f.records[len(f.records)-1].Err = &LimitError{Size: len(r.Value)}
 		}
 	}

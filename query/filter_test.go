@@ -55,7 +55,7 @@ func TestFilter(t *testing.T) {
 	if !errors.As(b.Records[1].Err, &limit) || b.Records[0].Err != nil {
 		t.Errorf("the record that is nested too deep has the error %v", b.Records[1].Err)
 	}
-	if want := (source.Count{Records: 7, Bytes: 70, Wire: 30, Parsed: 3, NotJSON: 1}); b.Looked != want {
+	if want := (source.Count{Records: 7, Bytes: 70, Wire: 30, Parsed: 3, NotJSON: 1, OverLimit: 1}); b.Looked != want {
 		t.Errorf("looked %+v, want %+v", b.Looked, want)
 	}
 	if len(b.At) != 1 || b.At[0] != place || b.Upto != first.Upto || len(b.Holes) != 1 || !b.Live {

@@ -101,7 +101,7 @@ func (c *partition) cut() Batch {
 	}
 	b := Batch{}
 	c.records = c.records[:0]
-	run, next := c.at.Max, c.at.Offset
+	run, next, broken := c.at.Max, c.at.Offset, int64(0)
 	for i := range c.page.Records {
 		r := &c.page.Records[i]
 		if !r.Offset.Less(end) {
@@ -115,6 +115,9 @@ func (c *partition) cut() Batch {
 			b.Holes = append(b.Holes, Hole{Ref: c.at.Ref, From: next, To: r.Offset})
 		}
 		next = r.Next
+		if r.Kind == Corrupt {
+			broken++
+		}
 		if c.committed && (r.Txn == Aborted || r.Txn == Open) {
 			continue
 		}
@@ -128,6 +131,7 @@ func (c *partition) cut() Batch {
 		end = c.at.Offset
 	}
 	b.Looked = c.page.looked(c.at.Offset, end)
+	b.Looked.Undecodable = broken
 	c.at.Offset, c.at.Max = end, later(run, max)
 	b.Records, b.At, b.Upto = c.records, Position{c.at}, Key{Max: c.at.Max, Ref: c.at.Ref, Offset: end}
 	return b
@@ -141,8 +145,7 @@ func (p *Page) looked(from, to Offset) Count {
 	if part >= whole || whole == 0 {
 		return p.Looked
 	}
-	share := float64(part) / float64(whole)
-	n := Count{Wire: int64(share * float64(p.Looked.Wire)), Records: int64(share * float64(p.Looked.Records)), Bytes: int64(share * float64(p.Looked.Bytes))}
+	n := p.Looked.Scale(float64(part) / float64(whole))
 	if p.Looked.Records == int64(len(p.Records)) {
 		n.Records = 0
 		for i := range p.Records {

@@ -53,6 +53,18 @@ func (e *TransientError) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *TransientError) Unwrap() error { return e.Err }
 
+// PlaceError is an error with the place at which reading met it. Its text is that
+// of its cause.
+type PlaceError struct {
+	Place
+	Err error
+}
+
+func (e *PlaceError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *PlaceError) Unwrap() error { return e.Err }
+
 // PanicError is a panic that [Go] caught.
 type PanicError struct {
 	Value any

@@ -199,7 +199,7 @@ func (m *merge) take(a *arm) error {
 		a.ended = true
 	case err == io.EOF: // found again by the next take
 	case err != nil:
-		return err
+		return &PlaceError{Place: a.at, Err: err}
 	default:
 		a.reader.start(m.ctx)
 	}

@@ -180,6 +180,9 @@ type Count struct {
 	Wire    int64 // bytes that came from the server for them
 	Parsed  int64 // values that a filter parsed as JSON
 	NotJSON int64 // values among them that are not JSON
+
+	Undecodable int64 // records whose bytes could not be read: [Corrupt]
+	OverLimit   int64 // records too large, or nested too deep, for a filter to look into
 }
 
 // Add adds d to c.
@@ -189,6 +192,16 @@ func (c *Count) Add(d Count) {
 	c.Wire += d.Wire
 	c.Parsed += d.Parsed
 	c.NotJSON += d.NotJSON
+	c.Undecodable += d.Undecodable
+	c.OverLimit += d.OverLimit
+}
+
+// Scale returns a share of c, 0 to 1.
+func (c Count) Scale(share float64) Count {
+	for _, n := range []*int64{&c.Records, &c.Bytes, &c.Wire, &c.Parsed, &c.NotJSON, &c.Undecodable, &c.OverLimit} {
+		*n = int64(share * float64(*n))
+	}
+	return c
 }
 
 // Batch is what a cursor gives: records in ascending order whatever the

@@ -155,6 +155,9 @@ func (t *tail) Next(ctx context.Context, max int) (Batch, error) {
 		p.Max = later(p.Max, r.Time)
 		t.max[r.Ref] = p
 		r.Max = p.Max
+		if r.Kind == Corrupt {
+			b.Looked.Undecodable++
+		}
 	}
 	for i := range b.At {
 		b.At[i].Max = t.max[b.At[i].Ref].Max

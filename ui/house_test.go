@@ -60,7 +60,7 @@ var arrows = map[string][]string{
 	"source/sourcetest":      {"source"},
 	"query":                  {"source"},
 	"keymap":                 {},
-	"ui/figures":             {},
+	"ui/figures":             {"source"},
 	"ui/layout":              {},
 	"ui/safe":                {},
 	"ui/theme":               {"ui/safe"},

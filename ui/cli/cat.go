@@ -6,22 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"riffle/query"
 	"riffle/source"
-)
-
-const (
-	// catBatch is how many records travel together.
-	catBatch = 2000
-	// patience is how long a read waits for a cluster that went away to come back.
-	patience = time.Minute
-	// startPatience is how long it waits before it has begun: a wrong address is told
-	// within 5 s, and a leader that has just moved is found.
-	startPatience = 3 * time.Second
 )
 
 // catFlags are what the command line of cat says.
@@ -31,6 +20,8 @@ type catFlags struct {
 	follow    bool
 	where     string
 	most      int64
+	reverse   bool
+	stats     string
 	output    string
 	markers   bool
 	isolation string
@@ -55,10 +46,12 @@ func (a App) cat(c *common) *cobra.Command {
 	flags.StringVar(&f.from, "from", "start", "begin at this place: `AT` (14:20, -15m, p3@88123, end-500, 50%; see riffle help seek)")
 	flags.StringVar(&f.to, "to", "end", "stop before this place: `AT`")
 	flags.Int64Var(&f.last, "last", 0, "only the last `N` records that match, of those between from and to")
+	flags.BoolVar(&f.reverse, "reverse", false, "newest first: the exact mirror image")
 	flags.BoolVar(&f.follow, "follow", false, "go on with new records, never skipping one")
 	flags.StringVar(&f.where, "where", "", "only records that match this `filter` (see riffle help filter)")
 	flags.Int64VarP(&f.most, "records", "n", 0, "stop after `N` records")
 	flags.StringVarP(&f.output, "output", "o", "json", "`format`: json (one object a line), raw (values only) or table (for people)")
+	flags.StringVar(&f.stats, "stats", "text", "`form` of the coverage on stderr: text or json")
 	flags.BoolVar(&f.markers, "markers", false, "print transaction markers too")
 	flags.StringVar(&f.isolation, "isolation", "all", "`level`: all, or committed (what a read_committed consumer would see)")
 	c.partitionsFlag(cmd)
@@ -91,6 +84,8 @@ func (a App) runCat(ctx context.Context, c *common, f catFlags, topics []string)
 	if err != nil {
 		return err
 	}
+	report := newReport(a.Err, a.ErrTerminal)
+	report.asJSON = f.stats == "json"
 	src, err := a.Connect(ctx, c.Connection)
 	if err != nil {
 		return err
@@ -111,13 +106,21 @@ func (a App) runCat(ctx context.Context, c *common, f catFlags, topics []string)
 		fmt.Fprintln(a.Err, "nothing was read: no partition can hold a match; 0 matched; complete")
 		return errNothing
 	}
-	p := &printer{out: bufio.NewWriterSize(a.Out, 64<<10), write: write, most: f.most, last: f.last, err: a.Err, filtered: !program.Empty(), committed: f.isolation == "committed", since: bounds.Since}
-	p.stream = source.NewStream(src, parts, source.Options{
-		Wrap:      wrap(program, f.markers),
-		Want:      source.Want{Role: source.Scan, Contains: program.Contains()},
-		Committed: p.committed,
-	})
-	return p.run(ctx, from, to, f.follow)
+	p := &printer{out: bufio.NewWriterSize(a.Out, 64<<10), write: write, reverse: f.reverse, report: report}
+	read := &scan{
+		stream: source.NewStream(src, parts, source.Options{
+			Wrap:      wrap(program, f.markers),
+			Want:      source.Want{Role: source.Scan, Contains: program.Contains()},
+			Committed: f.isolation == "committed",
+		}),
+		from: from, to: to, dir: source.Forward, since: bounds.Since, last: f.last, most: f.most, follow: f.follow,
+		committed: f.isolation == "committed", take: p.print, flush: p.out.Flush, report: report,
+	}
+	if f.reverse {
+		read.dir = source.Backward
+	}
+	read.coverage.Filtered = !program.Empty()
+	return read.run(ctx)
 }
 
 // check finds what the flags of one command line cannot mean.
@@ -129,6 +132,10 @@ func (f *catFlags) check(to source.At) error {
 		return fmt.Errorf("-n %d: it must be 1 or more", f.most)
 	case f.given("last") && f.last < 1:
 		return fmt.Errorf("--last %d: it must be 1 or more", f.last)
+	case f.stats != "text" && f.stats != "json":
+		return fmt.Errorf("--stats %q: it is text or json", f.stats)
+	case f.follow && f.reverse:
+		return fmt.Errorf("--follow goes on with new records, --reverse begins with the newest: leave out one of them")
 	case f.follow && !to.End():
 		return fmt.Errorf("--follow goes on without an end: leave out --to %s, or --follow", to)
 	}

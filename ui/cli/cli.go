@@ -37,6 +37,8 @@ type App struct {
 	Out, Err io.Writer
 	Terminal bool // Out is a terminal: what goes there is made safe to show
 	Now      func() time.Time
+
+	ErrTerminal bool // Err is a terminal: it shows how far a read is
 }
 
 // Connection says which cluster to read and how.

@@ -103,7 +103,7 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 		}
 		add(8, leftOut(r))
 		add(6, notJSON(r.looked))
-		if r.filter.program == nil && r.rate.perSec > readable {
+		if r.filter.program == nil && r.rate.PerSec > readable {
 			add(5, "too fast to read: f filter")
 		}
 		return facts, theme.Dim
@@ -148,7 +148,7 @@ const readable = 100
 
 // flow says how fast records arrive: "1,204/s", "3 hits/s of 873/s".
 func (p *Pane) flow(r *reading) safe.Text {
-	if !r.passed.settled {
+	if !r.passed.Settled {
 		return "waiting for new records"
 	}
 	if r.filter.program != nil {
@@ -196,23 +196,12 @@ func (p *Pane) progress(r *reading) (share, pace, left safe.Text) {
 		return share, "", ""
 	}
 	share += safe.Text(fmt.Sprintf(" %d %%", min(100, 100*done/all)))
-	if r.speed.perSec > 0 && done > 0 {
-		pace = safe.Text(figures.Bytes(int64(r.speed.perSec)) + "/s")
-		rest := float64(r.looked.Bytes) / float64(done) * float64(max(0, all-done)) / r.speed.perSec
-		left = safe.Text("up to " + wait(time.Duration(rest*float64(time.Second))))
+	if r.speed.PerSec > 0 && done > 0 {
+		pace = safe.Text(figures.Bytes(int64(r.speed.PerSec)) + "/s")
+		rest := float64(r.looked.Bytes) / float64(done) * float64(max(0, all-done)) / r.speed.PerSec
+		left = safe.Text("up to " + figures.Wait(time.Duration(rest*float64(time.Second))))
 	}
 	return share, pace, left
-}
-
-// wait writes how long something takes: "38 s", "4 min".
-func wait(d time.Duration) string {
-	switch {
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%.0f s", max(1, d.Seconds()))
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%.0f min", d.Minutes())
-	}
-	return fmt.Sprintf("%.0f h", d.Hours())
 }
 
 // covers says which stretch of time was read whole: "13:31–14:31 whole". Its ends

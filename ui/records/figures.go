@@ -10,11 +10,11 @@ import (
 )
 
 // perSecond writes a rate: 1,204.
-func perSecond(r rate) string {
-	if r.perSec > 0 && r.perSec < 10 {
-		return strconv.FormatFloat(r.perSec, 'f', 1, 64)
+func perSecond(r source.Rate) string {
+	if r.PerSec > 0 && r.PerSec < 10 {
+		return strconv.FormatFloat(r.PerSec, 'f', 1, 64)
 	}
-	return figures.Count(int64(r.perSec + 0.5))
+	return figures.Count(int64(r.PerSec + 0.5))
 }
 
 // dated tells how much of the date a time needs, seen from a day: 0 on the day

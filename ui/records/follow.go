@@ -77,7 +77,7 @@ func (p *Pane) Follow() tea.Cmd {
 		return tea.Batch(drop, p.travel(atEnd(), r.filter, true, atRows))
 	}
 	p.failure = ""
-	r.follow, r.behind, r.rate, r.passed = true, time.Time{}, rate{}, rate{}
+	r.follow, r.behind, r.rate, r.passed = true, time.Time{}, source.Rate{}, source.Rate{}
 	end := r.sides[window.Bottom].end()
 	r.win.SetEdge(window.Bottom, window.Edge{})
 	r.toLast()
@@ -132,8 +132,8 @@ func (r *reading) toLast() {
 // tailed notes what a tail brought.
 func (r *reading) tailed(b source.Batch, now time.Time) {
 	r.arrived = r.arrived || len(b.Records) > 0
-	r.rate.add(int64(len(b.Records)), now)
-	r.passed.add(max(b.Looked.Records, int64(len(b.Records))), now)
+	r.rate.Add(int64(len(b.Records)), now)
+	r.passed.Add(max(b.Looked.Records, int64(len(b.Records))), now)
 	r.toLast()
 	switch {
 	case b.Live || b.At == nil:
@@ -159,7 +159,7 @@ func (m coolMsg) To() layout.ID { return m.id }
 // watch returns the command that looks at the rate of r after a while, if nobody
 // does yet.
 func (p *Pane) watch(r *reading) tea.Cmd {
-	if r.cooling || !r.follow || r.passed.perSec == 0 {
+	if r.cooling || !r.follow || r.passed.PerSec == 0 {
 		return nil
 	}
 	r.cooling = true
@@ -174,8 +174,8 @@ func (p *Pane) watch(r *reading) tea.Cmd {
 // is drawn until something comes.
 func (p *Pane) cool(m coolMsg) tea.Cmd {
 	m.of.cooling = false
-	m.of.rate.add(0, p.now())
-	m.of.passed.add(0, p.now())
+	m.of.rate.Add(0, p.now())
+	m.of.passed.Add(0, p.now())
 	return p.watch(m.of)
 }
 
@@ -274,7 +274,7 @@ func (p *Pane) jump(m endsMsg) tea.Cmd {
 	}
 	r.jumping, r.behind = false, time.Time{}
 	g := window.NewGap(r.win.At(window.Bottom), among(m.end, r.refs))
-	if g.Records <= max(followInside, int64(r.rate.perSec)) {
+	if g.Records <= max(followInside, int64(r.rate.PerSec)) {
 		return nil // less than a second: it is only never quite there
 	}
 	end := x.end()

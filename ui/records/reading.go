@@ -66,16 +66,16 @@ type reading struct {
 	left    int64 // how many
 	behind  time.Time
 	jumping bool
-	rate    rate // of what is shown
-	passed  rate // of all that came by, what the filter left out included
-	cooling bool // somebody will look whether the flow has ended
+	rate    source.Rate // of what is shown
+	passed  source.Rate // of all that came by, what the filter left out included
+	cooling bool        // somebody will look whether the flow has ended
 
 	measured bool // the ends were asked for, to tell how far a search is
 	looked   source.Count
-	speed    rate      // bytes
-	oldest   bool      // everything before the place was read
-	newest   time.Time // the live end, or the bound of the filter, was reached at this instant
-	last     time.Time // the last record that was read forward, in the merged order
+	speed    source.Rate // bytes
+	oldest   bool        // everything before the place was read
+	newest   time.Time   // the live end, or the bound of the filter, was reached at this instant
+	last     time.Time   // the last record that was read forward, in the merged order
 }
 
 // when says at which moment a reading takes the place of the one on the screen.
@@ -330,13 +330,10 @@ func (p *Pane) count(r *reading, s window.Side, b source.Batch) {
 	x.reach = reach
 	d := b.Looked
 	if fresh < all { // a part was read before, and left the window since
-		share := float64(fresh) / float64(all)
-		for _, n := range []*int64{&d.Records, &d.Bytes, &d.Wire, &d.Parsed, &d.NotJSON} {
-			*n = int64(float64(*n) * share)
-		}
+		d = d.Scale(float64(fresh) / float64(all))
 	}
 	r.looked.Add(d)
-	r.speed.add(b.Looked.Bytes, p.now())
+	r.speed.Add(b.Looked.Bytes, p.now())
 }
 
 // reach is the stretch of the stream that was read so far, what has left the
@@ -388,25 +385,4 @@ func (r *reading) searching() bool {
 		}
 	}
 	return r.win.Waiting() || !r.opened
-}
-
-// rate measures a flow over about a second.
-type rate struct {
-	since   time.Time
-	n       int64
-	perSec  float64
-	settled bool
-}
-
-func (r *rate) add(n int64, now time.Time) {
-	if r.since.IsZero() {
-		r.since = now
-	}
-	r.n += n
-	if d := now.Sub(r.since); d >= time.Second || !r.settled && d >= 100*time.Millisecond {
-		r.perSec, r.settled = float64(r.n)/d.Seconds(), r.settled || d >= time.Second
-		if d >= time.Second {
-			r.since, r.n = now, 0
-		}
-	}
 }

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"riffle/source"
+	"riffle/ui/figures"
+)
+
+const (
+	// progressAfter is how long a command may be silent on a terminal, and
+	// progressEach how often it then says how far it is.
+	progressAfter = 700 * time.Millisecond
+	progressEach  = 200 * time.Millisecond
+)
+
+// report is what a command says on stderr beside its data: on a terminal how far
+// it is, anywhere what interrupts it, and at the end what was covered.
+type report struct {
+	out      io.Writer
+	terminal bool // out is a terminal
+	asJSON   bool // the coverage is for machines
+	next     time.Time
+	shown    bool // a progress line stands on the terminal
+}
+
+func newReport(out io.Writer, terminal bool) *report {
+	return &report{out: out, terminal: terminal, next: time.Now().Add(progressAfter)}
+}
+
+// progress shows how far a read is.
+func (r *report) progress(c *source.Coverage) {
+	if now := time.Now(); r.terminal && now.After(r.next) {
+		fmt.Fprintf(r.out, "\r\x1b[K%s", figures.Progress(c))
+		r.shown, r.next = true, now.Add(progressEach)
+	}
+}
+
+// clear takes the progress line away, so that something else may be written.
+func (r *report) clear() {
+	if r.shown {
+		fmt.Fprint(r.out, "\r\x1b[K")
+		r.shown = false
+	}
+}
+
+// notice says what a person should know now.
+func (r *report) notice(text string) {
+	r.clear()
+	fmt.Fprintln(r.out, "riffle: "+clean(text))
+}
+
+// end says what was covered.
+func (r *report) end(c *source.Coverage) {
+	r.clear()
+	if r.asJSON {
+		fmt.Fprintf(r.out, "%s\n", appendCoverage(nil, c))
+		return
+	}
+	fmt.Fprintln(r.out, clean(figures.Coverage(c)))
+}
+
+// appendCoverage writes a coverage as one JSON object: part of the contract.
+func appendCoverage(dst []byte, c *source.Coverage) []byte {
+	n := c.Looked
+	dst = fmt.Appendf(dst, `{"records":%d,"bytes":%d,"wire_bytes":%d,"parsed":%d,"not_json":%d,"undecodable":%d,"over_limit":%d,"matched":%d`,
+		n.Records, n.Bytes, n.Wire, n.Parsed, n.NotJSON, n.Undecodable, n.OverLimit, c.Matched)
+	dst = fmt.Appendf(dst, `,"holes":{"compacted":%d,"trimmed":%d}`, c.Holes[source.Compacted], c.Holes[source.Trimmed])
+	dst = fmt.Appendf(dst, `,"stop":%q`, c.Stop)
+	if c.At.Topic != "" {
+		dst = appendText(append(dst, `,"at":{"topic":`...), []byte(c.At.Topic))
+		dst = fmt.Appendf(dst, `,"partition":%d,"offset":%d}`, c.At.Partition, c.At.Offset.Lo)
+	}
+	if c.Err != nil {
+		dst = appendText(append(dst, `,"error":`...), []byte(c.Err.Error()))
+	}
+	if share, ok := c.Done(); ok {
+		dst = fmt.Appendf(dst, `,"done":%.4f`, share)
+	}
+	dst = append(dst, `,"partitions":[`...)
+	for i, s := range c.Parts {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendText(append(dst, `{"topic":`...), []byte(s.Topic))
+		dst = fmt.Appendf(dst, `,"partition":%d,"from":%d`, s.Partition, s.From.Lo)
+		if !s.To.Less(s.From) {
+			dst = fmt.Appendf(dst, `,"to":%d`, s.To.Lo)
+		}
+		dst = fmt.Appendf(dst, `,"looked_from":%d,"looked_to":%d}`, s.Low.Lo, s.High.Lo)
+	}
+	return append(dst, ']', '}')
+}
