@@ -72,6 +72,16 @@ const (
 	Sync       Action = "sync"
 	Wrap       Action = "wrap"
 
+	Only        Action = "only"
+	Without     Action = "without"
+	CopyValue   Action = "copy-value"
+	CopyKey     Action = "copy-key"
+	CopyPath    Action = "copy-path"
+	CopyHeaders Action = "copy-headers"
+	CopyPlace   Action = "copy-place"
+	CopyRecord  Action = "copy-record"
+	CopyFile    Action = "copy-file"
+
 	Fold       Action = "fold"
 	Unfold     Action = "unfold"
 	FoldAll    Action = "fold-all"
@@ -142,6 +152,16 @@ var explained = [...]struct {
 	{Follow, "follow the end, or pause"},
 	{Sync, "link the panes by time"},
 	{Wrap, "wrap long values"},
+
+	{Only, "only rows with this value"},
+	{Without, "without this value"},
+	{CopyValue, "copy the value"},
+	{CopyKey, "copy the key"},
+	{CopyPath, "copy the path"},
+	{CopyHeaders, "copy the headers"},
+	{CopyPlace, "copy topic, partition@offset"},
+	{CopyRecord, "copy the whole value"},
+	{CopyFile, "write the value into a file"},
 
 	{Fold, "fold, or go to the parent"},
 	{Unfold, "unfold"},

@@ -27,10 +27,11 @@ const (
 	Topics     Scope = "topics"
 	Stream     Scope = "stream"
 	Record     Scope = "record"
+	Value      Scope = "value" // in a row or a record
 )
 
 // Scopes lists all places, the special ones first.
-func Scopes() []Scope { return []Scope{Topics, Stream, Record, Move, Everywhere} }
+func Scopes() []Scope { return []Scope{Topics, Stream, Record, Value, Move, Everywhere} }
 
 // Binding is one row of the table: the only place where a key, what it does and
 // its words stand.

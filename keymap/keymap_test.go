@@ -13,8 +13,8 @@ import (
 // panes are the scopes that are looked up together, as the panes of the program do.
 var panes = map[string][]Scope{
 	"topics": {Topics, Move},
-	"stream": {Stream, Move},
-	"record": {Record, Move},
+	"stream": {Stream, Value, Move},
+	"record": {Record, Value, Move},
 }
 
 func TestLookup(t *testing.T) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -25,9 +26,10 @@ type session struct {
 	m    *Model
 	msgs chan tea.Msg
 	gone chan struct{}
-	left bool // the program has ended
-	raw  int  // how often the terminal was asked for an answer
-	deaf bool // it does not answer
+	left bool   // the program has ended
+	raw  int    // how often the terminal was asked for an answer
+	deaf bool   // it does not answer
+	clip string // what the terminal was sent for its clipboard last
 }
 
 // story runs on fake time that begins at noon in UTC.
@@ -93,6 +95,12 @@ func (s *session) send(msg tea.Msg) {
 				return
 			}
 			s.do(func() tea.Msg { return uv.PrimaryDeviceAttributesEvent{62} })
+		} else if text, ok := strings.CutPrefix(fmt.Sprint(msg.Msg), "\x1b]52;c;"); ok {
+			raw, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(text, "\a"))
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			s.clip = string(raw)
 		}
 		return
 	}

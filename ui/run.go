@@ -27,6 +27,7 @@ func Run(ctx context.Context, c Config) error {
 		return err
 	}
 	defer func() { _ = session.Close() }() // after a panic; otherwise it is closed by then
+	c.Clipboard = term.Clipboard{Dir: env.State(), Tmux: env.Tmux()}
 	m := New(c.fitting(env))
 	m.paint.backlog = session.Output().Backlog
 	m.ending = session.Quitting

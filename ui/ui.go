@@ -46,6 +46,8 @@ type Config struct {
 	Zone    *time.Location   // nil: local. The zone key goes between it and UTC
 	UTC     bool             // begin in UTC
 	Now     func() time.Time // nil: the clock
+
+	Clipboard term.Clipboard // zero: the terminal's
 }
 
 // Opening is a stream that a session begins with.

@@ -62,7 +62,9 @@ func New(c Config) *Pane {
 func (p *Pane) Init() tea.Cmd { return nil }
 
 // Scopes are the places whose keys hold here.
-func (p *Pane) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Record, keymap.Move} }
+func (p *Pane) Scopes() []keymap.Scope {
+	return []keymap.Scope{keymap.Record, keymap.Value, keymap.Move}
+}
 
 // Title names the pane.
 func (p *Pane) Title() string { return "record" }

@@ -56,7 +56,7 @@ func (p *Pane) thing(r row) thing {
 			return p.thing(row{kind: keyRow})
 		}
 		h := p.headers[r.header]
-		return thing{name: "$headers." + h.Name, note: noteOf(h.Value), of: "$headers." + h.Name, b: h.Value}
+		return thing{name: headerPath(h.Name), note: noteOf(h.Value), of: headerPath(h.Name), b: h.Value}
 	case nodeRow, closeRow, moreRow:
 		return p.nodeThing(r.node)
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"riffle/query"
 	"riffle/ui/safe"
 )
 
@@ -130,11 +131,7 @@ func (n *node) part() string {
 	if n.name == nil {
 		return strconv.Itoa(n.index)
 	}
-	name := string(n.name[1 : len(n.name)-1])
-	if name == "" || strings.ContainsAny(name, ". *?#@|\"\\()[]{}<>=!~,&$%:") || name[0] >= '0' && name[0] <= '9' {
-		return string(n.name)
-	}
-	return name
+	return query.KeyOf(n.name[1 : len(n.name)-1])
 }
 
 // reach follows a path as far as it goes, opening what lies on it, unless that

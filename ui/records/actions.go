@@ -67,11 +67,9 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 	case keymap.Swap:
 		return p.swapPlace()
 	case keymap.Left:
-		p.scroll(-times)
-		return nil, true
+		return p.sideways(-times), true
 	case keymap.Right:
-		p.scroll(times)
-		return nil, true
+		return p.sideways(times), true
 	case keymap.Wrap:
 		p.toggleWrap()
 		return p.drive(), true

@@ -56,6 +56,9 @@ func (p *Pane) measure() {
 			p.widen(need, row, today)
 		}
 	}
+	if r, ok := p.current(); ok {
+		p.reveal(r)
+	}
 	c := columns{
 		width: max(0, p.w-margin), dated: need.dated, millis: true, today: [3]int{y, int(m), d}, zone: p.zone,
 		theme: p.theme, lines: p.lineMost(), shift: p.shift,

@@ -94,11 +94,13 @@ type Pane struct {
 	asked   filter   // the filter that "all" hides
 	history []Mark
 	news    news
-	seek    int            // counts seeks that wait for more of their kind
-	failure safe.Text      // what went wrong, until something else is asked for
-	hint    safe.Text      // why the last key did nothing
-	wrap    bool           // values take several lines
-	shift   int            // cells that values are scrolled to the side
+	seek    int       // counts seeks that wait for more of their kind
+	failure safe.Text // what went wrong, until something else is asked for
+	hint    safe.Text // why the last key did nothing
+	wrap    bool      // values take several lines
+	shift   int       // cells that values are scrolled to the side
+	spot    spot      // where in a row the cell cursor stands
+	leafs   leafCache
 	whole   *source.Record // the record under the cursor, where the window holds its beginning
 	rows    rowCache
 }
@@ -163,7 +165,9 @@ func (p *Pane) nextGen() int {
 func (p *Pane) Init() tea.Cmd { return p.lookFor(p.cur, 0) }
 
 // Scopes are the places whose keys hold here.
-func (p *Pane) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Stream, keymap.Move} }
+func (p *Pane) Scopes() []keymap.Scope {
+	return []keymap.Scope{keymap.Stream, keymap.Value, keymap.Move}
+}
 
 // Title is the pane's name in lists and in the title of the terminal.
 func (p *Pane) Title() string { return string(safe.Clean(p.name, 60)) }

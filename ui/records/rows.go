@@ -43,7 +43,7 @@ func (p *Pane) row(r window.Row) string {
 	}
 	s, ok := c.older[id]
 	if !ok {
-		s = p.drawRow(r, "  ", theme.Time)
+		s = p.drawRow(r)
 	}
 	if len(c.drawn) >= cacheRows {
 		c.older, c.drawn = c.drawn, make(map[window.ID]string, cacheRows)
@@ -52,14 +52,13 @@ func (p *Pane) row(r window.Row) string {
 	return s
 }
 
-// drawRow draws a row behind a margin of two cells. The time has a look of its
-// own, so that the cursor shows without colours too.
-func (p *Pane) drawRow(r window.Row, margin string, clock theme.Token) string {
+// drawRow draws a row behind a margin of two blanks.
+func (p *Pane) drawRow(r window.Row) string {
 	l := p.newLine(p.rows.scratch[:0], p.w)
-	l.raw(margin, 2)
+	l.space(margin)
 	switch {
 	case r.Record != nil:
-		p.drawRecord(&l, r.Record, clock)
+		p.drawRecord(&l, r.Record)
 	case r.Hole != nil:
 		p.drawPlace(&l, r.Hole.Ref, r.Hole.From)
 		l.put(theme.Dim, safe.Text(p.glyphs.Hole+" "+figures.Things(r.Hole.To.Minus(r.Hole.From), "offset")+holeWords[r.Hole.Why]))
@@ -76,7 +75,7 @@ var holeWords = map[source.HoleKind]string{
 	source.Trimmed:   " trimmed while they were read",
 }
 
-func (p *Pane) drawRecord(l *line, r *source.Record, clock theme.Token) {
+func (p *Pane) drawRecord(l *line, r *source.Record) {
 	c := &p.rows.columns
 	stamp, look := "no time", theme.Dim
 	if r.TimeKind != source.NoTime {
@@ -85,9 +84,7 @@ func (p *Pane) drawRecord(l *line, r *source.Record, clock theme.Token) {
 		if c.millis {
 			format += ".000"
 		}
-		stamp, look = t.Format(format), clock
-	} else if clock == theme.Cursor {
-		look = clock
+		stamp, look = t.Format(format), theme.Time
 	}
 	l.right(look, safe.Text(stamp), c.time)
 	if r.Kind != source.Data {
@@ -178,20 +175,11 @@ func (p *Pane) drawKey(l *line, r *source.Record, w int) {
 // drawValue draws the value in what is left of the line, and below it where values
 // are wrapped.
 func (p *Pane) drawValue(l *line, r *source.Record) {
-	switch r.Txn {
-	case source.Aborted:
-		l.put(theme.Bad, "aborted ")
-	case source.Open:
-		l.put(theme.Warn, "open txn ")
-	}
-	var limit *query.LimitError
-	if errors.As(r.Err, &limit) {
-		l.put(theme.Warn, "not filtered, too large or deep  ")
-	}
+	lead := leadOf(r)
+	l.put(lead.look, lead.text)
 	v := r.Value
 	c := &p.rows.columns
-	if id, data, ok := source.SchemaID(v); ok {
-		l.put(theme.Warn, safe.Text("schema id "+strconv.FormatUint(uint64(id), 10)+", not decoded yet  "))
+	if _, data, ok := source.SchemaID(v); ok {
 		v = data
 	}
 	switch {
@@ -210,6 +198,30 @@ func (p *Pane) drawValue(l *line, r *source.Record) {
 			l.put(theme.Dim, safe.Text(p.glyphs.More))
 		}
 	}
+}
+
+// lead is what is said of a record before its value.
+type lead struct {
+	text safe.Text
+	look theme.Token
+}
+
+func leadOf(r *source.Record) lead {
+	l := lead{look: theme.Warn}
+	switch r.Txn {
+	case source.Aborted:
+		l = lead{"aborted ", theme.Bad}
+	case source.Open:
+		l.text = "open txn "
+	}
+	var limit *query.LimitError
+	if errors.As(r.Err, &limit) {
+		l.text += "not filtered, too large or deep  "
+	}
+	if id, _, ok := source.SchemaID(r.Value); ok {
+		l.text += safe.Text("schema id " + strconv.FormatUint(uint64(id), 10) + ", not decoded yet  ")
+	}
+	return l
 }
 
 // look is what the value of a record is painted with: one that was aborted never

@@ -3,6 +3,7 @@ package records
 import (
 	"strings"
 
+	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
@@ -56,7 +57,7 @@ func (p *Pane) appendRows(lines []string, focus bool) []string {
 		row, ok := w.Row(i)
 		switch {
 		case ok && i == w.Cursor():
-			lines = appendLines(lines, p.cursorRow(row, focus))
+			lines = append(lines, p.cursorRow(row, focus)...)
 		case ok:
 			lines = appendLines(lines, p.row(row))
 		case i < w.First() && i >= w.First()-w.Edge(window.Top).Lines:
@@ -81,12 +82,19 @@ func appendLines(lines []string, row string) []string {
 	}
 }
 
-// cursorRow draws the row under the cursor.
-func (p *Pane) cursorRow(r window.Row, focus bool) string {
-	if focus {
-		return p.drawRow(r, p.theme.Paint(theme.Accent, p.glyphs.Focus)+" ", theme.Cursor)
+// cursorRow draws the row under the cursor: the same row with a sign in its margin
+// and, where keys go to this pane, the cell under the cell cursor.
+func (p *Pane) cursorRow(r window.Row, focus bool) []string {
+	lines := appendLines(nil, p.row(r))
+	if focus && r.Record != nil && r.Record.Kind == source.Data {
+		p.markCell(r.Record, lines)
 	}
-	return p.drawRow(r, p.theme.Paint(theme.Accent, p.glyphs.Linked)+" ", theme.Time)
+	sign := p.glyphs.Linked
+	if focus {
+		sign = p.glyphs.Focus
+	}
+	lines[0] = p.theme.Paint(theme.Accent, sign) + lines[0][1:]
+	return lines
 }
 
 func (p *Pane) blank() string { return strings.Repeat(" ", p.w) }
@@ -198,6 +206,9 @@ func (p *Pane) header() string {
 		l.fill(at + c.key + gutter)
 	}
 	l.put(theme.Dim, "VALUE")
+	if p.spot.leaf != "" {
+		l.put(theme.Key, "  "+safe.Clean(p.spot.leaf, p.w))
+	}
 	if c.shift > 0 {
 		l.put(theme.Dim, safe.Text("  from cell "+figures.Count(int64(c.shift+1))))
 	}

@@ -89,3 +89,27 @@ func TestUTF8(t *testing.T) {
 		}
 	}
 }
+
+func TestBand(t *testing.T) {
+	th := Default(true)
+	painted := "ab \x1b[33mcd\x1b[m  é\u4e16 x"
+	for _, c := range []struct {
+		line     string
+		from, to int
+		want     string
+	}{
+		{"abcdef", 1, 3, "a\x1b[7mbc\x1b[mdef"},
+		{"abc", 0, 9, "\x1b[7mabc\x1b[m"},
+		{"abc", 3, 9, "abc"},
+		{"abc", 2, 2, "abc"},
+		{"a      b", 1, 7, "a\x1b[7m \x1b[m     b"},
+		{" ab   ", 0, 6, " \x1b[7mab\x1b[m   "},
+		{painted, 0, 5, "\x1b[7mab \x1b[33mcd\x1b[m\x1b[33m\x1b[m  é\u4e16 x"},
+		{painted, 4, 8, "ab \x1b[33mc\x1b[m\x1b[7m\x1b[33md\x1b[m\x1b[7m  é\x1b[m\u4e16 x"},
+		{painted, 8, 9, "ab \x1b[33mcd\x1b[m  é\x1b[7m\u4e16\x1b[m x"},
+	} {
+		if got := th.Band(Cursor, c.line, c.from, c.to); got != c.want || ansi.StringWidthWc(got) != ansi.StringWidthWc(c.line) {
+			t.Errorf("%q, %d to %d: got %q, want %q", c.line, c.from, c.to, got, c.want)
+		}
+	}
+}

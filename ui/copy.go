@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/keymap"
+	"riffle/query"
+	"riffle/source"
+	"riffle/ui/figures"
+	"riffle/ui/term"
+	"riffle/ui/theme"
+)
+
+// copyPart copies a part of what is under the cursor.
+func (m *Model) copyPart(a keymap.Action) tea.Cmd {
+	c, _, ok := m.cell()
+	if !ok {
+		return nil
+	}
+	r := c.Record
+	switch a {
+	case keymap.CopyKey:
+		return m.copyText("the key", r.Key)
+	case keymap.CopyRecord:
+		return m.copyText("the whole value", r.Value)
+	case keymap.CopyHeaders:
+		return m.copyText("the headers", headerLines(r))
+	case keymap.CopyPath:
+		return m.copyText("the path "+c.Path, []byte(c.Path))
+	case keymap.CopyPlace:
+		text := m.coordinates(r)
+		return m.copyText(text, []byte(text))
+	case keymap.CopyFile:
+		return m.keepText(c)
+	}
+	return m.copyText(c.Path, c.Text())
+}
+
+// coordinates say where a record lies, as a place in its topic is typed.
+func (m *Model) coordinates(r *source.Record) string {
+	return r.Topic + " " + source.AtRecord(r.Partition, r.Offset).String()
+}
+
+// headerLines are the headers of a record, one a line, as they came.
+func headerLines(r *source.Record) []byte {
+	var b strings.Builder
+	for h := range r.Headers.All() {
+		fmt.Fprintf(&b, "%s: %s\n", h.Name, h.Value)
+	}
+	return []byte(b.String())
+}
+
+// copyText brings a text to the clipboard. what names it for people.
+func (m *Model) copyText(what string, text []byte) tea.Cmd {
+	if len(text) == 0 {
+		m.say(theme.Dim, "nothing to copy: "+what+" is empty")
+		return nil
+	}
+	board := m.c.Clipboard
+	return func() tea.Msg {
+		to, path, err := board.Copy(context.Background(), text)
+		return copied{what, text, to, path, err}
+	}
+}
+
+// keepText writes the value under the cursor into a file.
+func (m *Model) keepText(c query.Cell) tea.Cmd {
+	board, text := m.c.Clipboard, c.Text()
+	return func() tea.Msg {
+		path, err := board.Keep(text)
+		return copied{c.Path, text, term.ToFile, path, err}
+	}
+}
+
+// copied says where a text went.
+type copied struct {
+	what string
+	text []byte
+	to   term.Copied
+	path string
+	err  error
+}
+
+func (c copied) apply(m *Model) tea.Cmd {
+	m.paint.now()
+	size := figures.Bytes(int64(len(c.text)))
+	switch {
+	case c.err != nil:
+		m.say(theme.Bad, c.err.Error())
+	case c.to == term.ToFile:
+		m.say(theme.Good, size+" of "+c.what+" written to "+c.path)
+	case c.to == term.ToTmux:
+		m.say(theme.Good, "copied "+size+": "+c.what+" · into tmux and its terminal")
+	default:
+		m.say(theme.Good, "copied "+size+": "+c.what+" · sent to the terminal (OSC 52); "+m.keyOf(keymap.CopyFile)+" writes a file")
+		return tea.Raw(term.Sequence(c.text))
+	}
+	return nil
+}

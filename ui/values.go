@@ -1,0 +1,49 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/query"
+	"riffle/ui/theme"
+)
+
+// celled is a pane with a cursor on one value of a record.
+type celled interface {
+	// Cell is the value under the cursor; ok is false where there is none.
+	Cell() (c query.Cell, ok bool)
+}
+
+// cell is the value under the cursor of the pane in focus, and the stream that it
+// is from. It says why there is none.
+func (m *Model) cell() (c query.Cell, st *stream, ok bool) {
+	st = m.streamInFocus()
+	if pane, is := m.front().(celled); is && st != nil {
+		if c, ok = pane.Cell(); ok {
+			return c, st, true
+		}
+	}
+	m.say(theme.Dim, "there is no value under the cursor")
+	return c, st, false
+}
+
+// only leaves the records with the value under the cursor, or takes them out.
+func (m *Model) only(without bool) tea.Cmd {
+	c, st, ok := m.cell()
+	if !ok {
+		return nil
+	}
+	condition, err := c.Same()
+	if err != nil {
+		m.say(theme.Warn, err.Error())
+		return nil
+	}
+	if without {
+		condition = "not " + condition
+	}
+	text := query.And(st.FilterText(), condition, m.querySettings())
+	if text == st.FilterText() {
+		m.say(theme.Dim, "the filter says so already: "+condition)
+		return nil
+	}
+	return m.filterBy(text)
+}

@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"riffle/source/memory"
+	"riffle/ui/term"
+)
+
+func TestFromAValueInARowToTheRowsThatHaveIt(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24).settle().press("enter")
+		// The cursor stands on the key: + means this key.
+		s.press("+").sees("orders  $key = c-0999", "1 hits").press("backspace").sees("orders  all")
+		s.press("l").sees("VALUE  type").press("+").sees("orders  type = Buy")
+		s.press("backspace").press("-").sees("orders  not type = Buy", "Shipped").lacks(`"Buy"`)
+		s.press("l").sees("VALUE  order.id").press("+").sees("not type = Buy and order.id = n-990", "row 1 of 1 hits")
+		s.press("+").sees("the filter says so already: order.id = n-990")
+		s.press("backspace", "backspace").sees("orders  all", "n-999")
+		// Far to the right it scrolls there; the path stays while one moves down.
+		s.press("l", "l").sees("VALUE  order.items.0.sku").press("k").sees("VALUE  order.items.0.sku").press("l", "+").sees("order.items.#.sku = C3")
+		s.press("h", "h", "h", "h", "h").lacks("VALUE  type").press("+").sees("$key = c-0998")
+		s.press("h", "+").sees("and $offset = 332").press("h", "-").sees("and not $partiti…", "no hit: all 666 records of 2/3 parts")
+	})
+}
+
+func TestNothingIsFilteredWhereThereIsNoValue(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := memory.New(memory.Topic{Name: "orders", Partitions: 1})
+		s := sit(t, log, 80, 24).settle().press("enter").press("+").sees("there is no value under the cursor")
+		s.press("y", "y").sees("there is no value under the cursor")
+	})
+}
+
+func TestOnlyAndWithoutInARecord(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 120, 40).settle().press("enter", "enter").sees("▌record")
+		s.press("j", "+").sees("orders  type = Buy", "▌record")
+		s.press("j", "j", "-").sees("and not order.id = n-999", `"n-998"`)
+		s.press("g", "j", "+").sees("$key = c-0998")
+		s.press("j", "+").sees("there is no value under the cursor")
+		s.press("j", "+").sees("it is no single value")
+	})
+}
+
+func TestCopying(t *testing.T) {
+	dir := t.TempDir()
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24, func(c *Config) { c.Clipboard = term.Clipboard{Dir: dir} }).settle().press("enter")
+		for _, c := range []struct{ keys, want, says string }{
+			{"y y", "c-0999", "copied 6 B: $key"},
+			{"y c", "orders p0@333", "copied 13 B: orders p0@333 · sent to the terminal (OSC 52)"},
+			{"y h", "traceparent: 00-4bf92f\n", "the headers"},
+			{"l y y", "Buy", "copied 3 B: type"},
+			{"y p", "type", "the path type"},
+			{"y k", "c-0999", "the key"},
+			{"y v", `{"type":"Buy","order":{"id":"n-999","total":912.40,"items":[{"sku":"B2"},{"sku":"C3"}]},"note":null}`, "the whole value"},
+			{"l y y", "n-999", "order.id"},
+		} {
+			if s.press(strings.Fields(c.keys)...).sees(c.says); s.clip != c.want {
+				t.Errorf("%s copied %q, want %q", c.keys, s.clip, c.want)
+			}
+		}
+		s.press("y", "w").sees("5 B of order.id written to " + dir[:20])
+		if b, err := os.ReadFile(dir + "/copied"); err != nil || string(b) != "n-999" {
+			t.Errorf("%q, %v", b, err)
+		}
+		s.press("enter", "j", "j", "j", "y", "y")
+		if s.clip != "n-999" {
+			t.Errorf("in the record %q was copied\n%s", s.clip, s.text())
+		}
+	})
+}
