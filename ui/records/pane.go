@@ -103,6 +103,7 @@ type Pane struct {
 	leafs   leafCache
 	whole   *source.Record // the record under the cursor, where the window holds its beginning
 	rows    rowCache
+	seen    query.Seen // of the pane's topics
 }
 
 // New returns a pane that reads nothing before [Pane.Init].

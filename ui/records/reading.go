@@ -253,6 +253,7 @@ func (p *Pane) take(r *reading, s window.Side, m batchMsg) {
 	}
 	if m.batch.At != nil {
 		p.count(r, s, m.batch)
+		p.learn(r, m.batch.Records)
 		if r.filter.program != nil {
 			m.batch.Holes = nil // between hits, everything is a hole
 		}
