@@ -62,6 +62,7 @@ var arrows = map[string][]string{
 	"keymap":                 {},
 	"ui/figures":             {"source"},
 	"ui/layout":              {},
+	"ui/recall":              {},
 	"ui/safe":                {},
 	"ui/theme":               {"ui/safe"},
 	"ui/term":                {"source"},
