@@ -17,7 +17,6 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"riffle/keymap"
 	"riffle/source"
 	"riffle/source/kafka"
 	"riffle/source/kafka/demo"
@@ -47,6 +46,8 @@ func main() {
 		Connect:  connect,
 		Explore:  explore,
 		Demo:     runDemo,
+		Verify:   func(to cli.Connection) error { _, _, err := configure(to); return err },
+		Env:      os.Getenv,
 		Version:  version(),
 		Out:      os.Stdout,
 		Err:      os.Stderr,
@@ -149,7 +150,7 @@ func runDemo(ctx context.Context, d cli.Demo, v cli.View) error {
 func show(ctx context.Context, src source.Source, name string, v cli.View) error {
 	c := ui.Config{
 		Source: source.Cached(src, cacheBytes), Cluster: name, Address: src.Info().Endpoint,
-		Keys: keymap.Default(), Beside: v.Beside, UTC: v.UTC,
+		Keys: v.Config.Keys, Beside: v.Beside, UTC: v.UTC,
 	}
 	if v.NoColor {
 		c.Theme = theme.Default(true)

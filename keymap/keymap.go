@@ -33,6 +33,12 @@ const (
 // Scopes lists all places, the special ones first.
 func Scopes() []Scope { return []Scope{Topics, Stream, Record, Value, Move, Everywhere} }
 
+// Places lists which scopes hold together, one list for each kind of pane;
+// [Everywhere] holds with all of them.
+func Places() [][]Scope {
+	return [][]Scope{{Topics, Move}, {Stream, Value, Move}, {Record, Value, Move}}
+}
+
 // Binding is one row of the table: the only place where a key, what it does and
 // its words stand.
 type Binding struct {

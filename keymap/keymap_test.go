@@ -10,12 +10,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// panes are the scopes that are looked up together, as the panes of the program do.
-var panes = map[string][]Scope{
-	"topics": {Topics, Move},
-	"stream": {Stream, Value, Move},
-	"record": {Record, Value, Move},
-}
+// panes are the places by the scope that is special to each.
+var panes = func() map[string][]Scope {
+	all := map[string][]Scope{}
+	for _, p := range Places() {
+		all[string(p[0])] = p
+	}
+	return all
+}()
 
 func TestLookup(t *testing.T) {
 	for _, c := range []struct {

@@ -72,7 +72,8 @@ var arrows = map[string][]string{
 	"ui/records":             {"source", "query", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/layout", "ui/window", "ui/term"},
 	"ui/inspect":             {"source", "query", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/layout", "ui/term"},
 	"ui":                     {"source", "query", "keymap", "ui/…"},
-	"ui/cli":                 {"source", "query", "keymap", "ui/safe", "ui/figures"},
+	"ui/config":              {"source", "keymap", "ui/safe"},
+	"ui/cli":                 {"source", "query", "ui/config", "ui/safe", "ui/figures"},
 	"screenshots":            {"source", "source/kafka", "source/kafka/demo", "query", "keymap", "ui", "ui/…"},
 }
 

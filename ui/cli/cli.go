@@ -21,6 +21,7 @@ import (
 
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/config"
 )
 
 // App is what the commands need from the program around them. main names the
@@ -33,6 +34,11 @@ type App struct {
 	// Demo opens the screen on an in-process cluster.
 	Demo func(ctx context.Context, d Demo, v View) error
 
+	// Verify says what is wrong with a connection, as far as that can be told without
+	// connecting. nil: nothing can be told.
+	Verify func(to Connection) error
+
+	Env      func(string) string // os.Getenv; nil for nothing set
 	Version  string
 	Out, Err io.Writer
 	Terminal bool // Out is a terminal: what goes there is made safe to show
@@ -57,6 +63,7 @@ type View struct {
 	Beside     bool // several topics stand beside each other, not below
 	UTC        bool
 	NoColor    bool
+	Config     *config.File // never nil
 }
 
 // Demo says which in-process cluster to start.
@@ -108,7 +115,11 @@ type common struct {
 	partitions string
 	utc        bool
 	noColor    bool
+	file       *config.File // what config.toml says
 }
+
+// view is what the common flags and the configuration say of the screen.
+func (c *common) view() View { return View{UTC: c.utc, NoColor: c.noColor, Config: c.file} }
 
 // now is the present in the zone that times are read and written in.
 func (a App) now(c *common) time.Time {
@@ -119,19 +130,20 @@ func (a App) now(c *common) time.Time {
 }
 
 func (a App) root() *cobra.Command {
-	var c common
+	c := common{file: config.Defaults()}
 	root := &cobra.Command{
 		Use:   "riffle",
 		Short: "Explore event streams in the terminal: list, scroll, seek, filter, follow. It only reads.",
 		Long: "riffle explores event streams (Apache Kafka) in the terminal: it lists topics, scrolls both ways\n" +
 			"through their records, seeks by time or offset, filters by JSON path, and follows live tails\n" +
 			"side by side. It only reads: nothing it does can change a cluster.",
-		Args:          noCommand,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Version:       a.Version,
+		Args:              noCommand,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Version:           a.Version,
+		PersistentPreRunE: a.configure(&c),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.Explore(cmd.Context(), c.Connection, View{UTC: c.utc, NoColor: c.noColor})
+			return a.Explore(cmd.Context(), c.Connection, c.view())
 		},
 	}
 	flags := root.PersistentFlags()
@@ -143,7 +155,7 @@ func (a App) root() *cobra.Command {
 	root.SetVersionTemplate("riffle {{.Version}}\n")
 	root.SetHelpCommand(help())
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(a.cat(&c), a.topics(&c), a.open(&c), a.demo(&c), a.keys(), a.completion(), a.version())
+	root.AddCommand(a.cat(&c), a.topics(&c), a.open(&c), a.demo(&c), a.keys(&c), a.config(), a.completion(), a.version())
 	return root
 }
 
@@ -178,7 +190,8 @@ func (a App) open(c *common) *cobra.Command {
 			if layout != "v" && layout != "s" {
 				return fmt.Errorf("layout %q: it is v (beside each other) or s (below each other)", layout)
 			}
-			v.Topics, v.UTC, v.NoColor, v.Beside = topics, c.utc, c.noColor, layout == "v"
+			v.Topics, v.Beside = topics, layout == "v"
+			v.UTC, v.NoColor, v.Config = c.utc, c.noColor, c.file
 			return a.Explore(cmd.Context(), c.Connection, v)
 		},
 	}
@@ -216,7 +229,7 @@ func (a App) demo(c *common) *cobra.Command {
 		Short: "Explore an in-process cluster that tells the story of a small shop",
 		Args:  nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.Demo(cmd.Context(), d, View{UTC: c.utc, NoColor: c.noColor})
+			return a.Demo(cmd.Context(), d, c.view())
 		},
 	}
 	cmd.Flags().Int64Var(&d.Seed, "seed", 1, "the same `number` tells the same story")
@@ -227,9 +240,10 @@ func (a App) demo(c *common) *cobra.Command {
 
 func (a App) version() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  nothing,
-		Run:   func(*cobra.Command, []string) { fmt.Fprintln(a.Out, "riffle", a.Version) },
+		Use:         "version",
+		Short:       "Print the version",
+		Annotations: map[string]string{unconfigured: "yes"},
+		Args:        nothing,
+		Run:         func(*cobra.Command, []string) { fmt.Fprintln(a.Out, "riffle", a.Version) },
 	}
 }

@@ -17,10 +17,11 @@ import (
 // help explains commands, and the two small languages that they take.
 func help() *cobra.Command {
 	return &cobra.Command{
-		Use:       "help [COMMAND | filter | seek]",
-		Short:     "Explain a command, the filters (filter), or the places (seek)",
-		ValidArgs: []string{"filter", "seek"},
-		Args:      atMostOne,
+		Use:         "help [COMMAND | filter | seek]",
+		Annotations: map[string]string{unconfigured: "yes"},
+		Short:       "Explain a command, the filters (filter), or the places (seek)",
+		ValidArgs:   []string{"filter", "seek"},
+		Args:        atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0:
@@ -61,8 +62,9 @@ func shells() []string { return []string{"bash", "fish", "powershell", "zsh"} }
 // completion prints a script that completes commands, flags and names of topics.
 func (a App) completion() *cobra.Command {
 	return &cobra.Command{
-		Use:   "completion SHELL",
-		Short: "Print the script that completes commands and topics: bash, fish, powershell or zsh",
+		Use:         "completion SHELL",
+		Annotations: map[string]string{unconfigured: "yes"},
+		Short:       "Print the script that completes commands and topics: bash, fish, powershell or zsh",
 		Example: "  source <(riffle completion bash)                                  now\n" +
 			"  riffle completion bash > /etc/bash_completion.d/riffle            always\n" +
 			"  riffle completion zsh > \"${fpath[1]}/_riffle\"\n" +

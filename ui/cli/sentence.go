@@ -7,6 +7,7 @@ import (
 
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/config"
 	"riffle/ui/safe"
 )
 
@@ -27,6 +28,10 @@ func Sentence(err error) string {
 	var filter *query.Error
 	if errors.As(err, &filter) {
 		return "riffle: the filter cannot be read: " + filter.Caret()
+	}
+	var wrong config.Errors
+	if errors.As(err, &wrong) {
+		return "riffle: " + wrong.Picture()
 	}
 	next := source.Advice(err)
 	var unknown *UnknownTopic

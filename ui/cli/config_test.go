@@ -1,0 +1,141 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"riffle/keymap"
+	"riffle/source"
+	"riffle/ui/cli"
+)
+
+// configured carries out a command line with a configuration file, and tells what
+// the screen would have been opened with.
+func configured(t *testing.T, path string, env map[string]string, args ...string) (stdout, stderr string, view cli.View, code int) {
+	t.Helper()
+	var out, err bytes.Buffer
+	app := cli.App{
+		Connect: func(context.Context, cli.Connection) (source.Source, error) { return shop().Open(), nil },
+		Explore: func(_ context.Context, _ cli.Connection, v cli.View) error { view = v; return nil },
+		Verify: func(to cli.Connection) error {
+			for _, p := range to.Properties {
+				if strings.HasPrefix(p, "sasl.passwrd=") {
+					return errors.New("setting sasl.passwrd is not known")
+				}
+			}
+			return nil
+		},
+		Env: func(name string) string {
+			if name == "RIFFLE_CONFIG" {
+				return path
+			}
+			return env[name]
+		},
+		Out: &out, Err: &err, Terminal: true, Now: func() time.Time { return noon },
+	}
+	code = cli.Run(t.Context(), app, args)
+	return out.String(), err.String(), view, code
+}
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestTheConfigurationHolds(t *testing.T) {
+	path := write(t, "utc = true\ntheme = \"light\"\n[keys]\nstream.filter = \"x\"\n")
+	_, _, view, code := configured(t, path, nil, "open", "orders")
+	if code != 0 || !view.UTC || view.Config.Theme != "light" {
+		t.Errorf("%d, %+v", code, view)
+	}
+	if a, _ := view.Config.Keys.Lookup("x", keymap.Stream); a != keymap.Filter {
+		t.Errorf("x is %q", a)
+	}
+	if _, _, view, _ = configured(t, path, nil, "open", "orders", "--utc=false"); view.UTC {
+		t.Error("a flag does not go before the file")
+	}
+	if out, _, _, _ := configured(t, path, nil, "keys"); !strings.Contains(out, "  x                       filter; empty shows all") {
+		t.Errorf("riffle keys prints another table:\n%s", out)
+	}
+}
+
+func TestWhatIsWrongWithTheConfigurationEndsEveryCommandButTheOnesAboutIt(t *testing.T) {
+	path := write(t, "[keys]\nstream.filtr = \"x\"\n")
+	for _, args := range []string{"", "open orders", "cat orders", "topics", "keys", "config check", "config show"} {
+		_, said, _, code := configured(t, path, nil, strings.Fields(args)...)
+		want := path + ":2: there is no action filtr; did you mean stream.filter?\n    2 | stream.filtr = \"x\"\n      | ^^^^^^^^^^^^\n"
+		if code != 2 || said != "riffle: "+want {
+			t.Errorf("%s: %d\n%s", args, code, said)
+		}
+	}
+	for _, args := range []string{"config path", "version", "help", "help filter", "completion bash"} {
+		if _, said, _, code := configured(t, path, nil, strings.Fields(args)...); code != 0 {
+			t.Errorf("%s: %d\n%s", args, code, said)
+		}
+	}
+}
+
+func TestConfigCheckLooksAtFiltersAndClustersToo(t *testing.T) {
+	path := write(t, "cluster = \"prd\"\n[filters]\nerrors = \"status >= \"\n[clusters.prod]\nsasl.passwrd = \"x\"\n")
+	_, said, _, code := configured(t, path, nil, "config", "check")
+	for _, want := range []string{
+		":1: there is no section [clusters.prd]\n    1 | cluster = \"prd\"\n      |           ^^^^^\n",
+		":3: ", "    3 | errors = \"status >= \"\n      |                     ^\n",
+		":5: setting sasl.passwrd is not known\n    5 | sasl.passwrd = \"x\"\n      | ^^^^^^^^^^^^\n",
+	} {
+		if code != 2 || !strings.Contains(said, want) {
+			t.Errorf("%d, lacks %q:\n%s", code, want, said)
+		}
+	}
+	path = write(t, "[filters]\nerrors = 'status >= 500'\n[clusters.prod]\nbrokers = 'a'\n[keys]\nzoom = 'W'\n")
+	if out, said, _, code := configured(t, path, nil, "config", "check"); code != 0 || !strings.Contains(out, "is right: 1 cluster, 1 filter, keys of 1 action changed") {
+		t.Errorf("%d\n%s%s", code, out, said)
+	}
+}
+
+func TestConfigEditBeginsAFileThatOnlyItsOwnerCanRead(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("an editor of Unix")
+	}
+	path := filepath.Join(t.TempDir(), "new", "config.toml")
+	out, said, _, code := configured(t, path, map[string]string{"EDITOR": "grep -c theme"}, "config", "edit")
+	info, err := os.Stat(path)
+	if code != 0 || err != nil || info.Mode().Perm() != 0o600 || !strings.Contains(out, "is right") {
+		t.Errorf("%d %v %v\n%s%s", code, info, err, out, said)
+	}
+	for _, c := range []struct{ editor, want string }{
+		{"no-such-editor-here", "running the editor no-such-editor-here: "},
+		{"false", "running the editor false: exit status 1"},
+	} {
+		if _, said, _, code := configured(t, path, map[string]string{"VISUAL": c.editor}, "config", "edit"); code != 2 || !strings.Contains(said, c.want) {
+			t.Errorf("%s: %d %s", c.editor, code, said)
+		}
+	}
+}
+
+func TestConfigWithoutAHomeOrAFile(t *testing.T) {
+	if _, said, _, code := configured(t, "", nil, "config", "path"); code != 2 || !strings.Contains(said, "set RIFFLE_CONFIG") {
+		t.Errorf("%d %s", code, said)
+	}
+	gone := filepath.Join(t.TempDir(), "gone.toml")
+	if _, said, _, code := configured(t, gone, nil, "topics"); code != 2 || !strings.Contains(said, "riffle config edit makes it") {
+		t.Errorf("%d %s", code, said)
+	}
+	if out, _, _, code := configured(t, gone, nil, "config", "check"); code != 0 || !strings.Contains(out, "is not there") {
+		t.Errorf("%d %s", code, out)
+	}
+	if _, said, _, code := configured(t, gone, nil, "config", "chek"); code != 2 || !strings.Contains(said, "it is path, check, show or edit") {
+		t.Errorf("%d %s", code, said)
+	}
+}
