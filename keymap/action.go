@@ -63,6 +63,9 @@ const (
 
 	Filter     Action = "filter"
 	AllHits    Action = "all-hits"
+	Find       Action = "find"
+	FindNewer  Action = "find-newer"
+	FindOlder  Action = "find-older"
 	Seek       Action = "seek"
 	MinuteBack Action = "minute-back"
 	MinuteOn   Action = "minute-on"
@@ -144,6 +147,9 @@ var explained = [...]struct {
 
 	{Filter, "filter; empty shows all"},
 	{AllHits, "all rows, or hits only"},
+	{Find, "find, without hiding rows"},
+	{FindNewer, "next newer match"},
+	{FindOlder, "next older match"},
 	{Seek, "go to 14:20 -15m @88123 50%"},
 	{MinuteBack, "1 minute back"},
 	{MinuteOn, "1 minute on"},

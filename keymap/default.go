@@ -19,6 +19,9 @@ func Default() Map {
 
 		{Scope: Stream, Action: Filter, Keys: []string{"f", "&"}, Footer: 1, Short: "filter"},
 		{Scope: Stream, Action: AllHits, Keys: []string{"a", `\`}, Footer: 2, Short: "all/hits"},
+		{Scope: Stream, Action: Find, Keys: []string{"/"}},
+		{Scope: Stream, Action: FindNewer, Keys: []string{"n"}},
+		{Scope: Stream, Action: FindOlder, Keys: []string{"N"}},
 		{Scope: Stream, Action: Seek, Keys: []string{"t"}, Footer: 3, Short: "time"},
 		{Scope: Stream, Action: MinuteBack, Keys: []string{","}, Footer: 4, Short: "min"},
 		{Scope: Stream, Action: MinuteOn, Keys: []string{"."}, Footer: 4},

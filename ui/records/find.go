@@ -1,0 +1,149 @@
+package records
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/query"
+	"riffle/source"
+	"riffle/ui/safe"
+	"riffle/ui/window"
+)
+
+// sought is what n and N look for among the rows that are shown: nothing is hidden.
+// The rows held are looked at first; beyond them a finding reads on (beyond.go).
+type sought struct {
+	filter filter
+	run    *finding // reads on beyond the window; nil: none
+	cut    *finding // was stopped, and can go on from where it was
+	row    window.ID
+	again  bool       // the last key looked for the same: one step of the way back is enough
+	owed   int        // matches to find once a jump has arrived
+	owes   source.Dir // and in which direction
+}
+
+// Find goes to the next record that satisfies a condition, text being what it was
+// written as: towards newer records (Forward), older ones (Backward), or, where dir
+// is 0, towards older ones at the end of the stream and newer ones elsewhere. Other
+// rows stay. An empty condition forgets the last one.
+func (p *Pane) Find(program *query.Program, text string, dir source.Dir) tea.Cmd {
+	stop := p.stopFinding()
+	p.hint, p.sought = "", sought{filter: filterOf(program, text)}
+	p.measure()
+	if p.sought.filter.program == nil {
+		return tea.Batch(stop, p.drive())
+	}
+	if dir == 0 {
+		dir = p.outwards()
+	}
+	return tea.Batch(stop, p.findNext(dir, 1))
+}
+
+// FindText is what was looked for last, "" for nothing.
+func (p *Pane) FindText() string { return p.sought.filter.text }
+
+// outwards is the direction in which a search begins.
+func (p *Pane) outwards() source.Dir {
+	r := p.cur
+	if t := p.acting().target; p.acting() != r && t.end() {
+		return source.Backward
+	}
+	if r.follow || r.win.Len() == 0 && r.target.end() ||
+		r.win.Edge(window.Bottom).State == window.Ended && r.win.Cursor() == r.win.Last() {
+		return source.Backward
+	}
+	return source.Forward
+}
+
+// looksFor is the condition that matches on the screen are set off by: what was
+// looked for, or, where all rows are shown, the filter that they hide.
+func (p *Pane) looksFor() filter {
+	if p.sought.filter.program == nil && p.cur.filter.program == nil {
+		return p.asked
+	}
+	return p.sought.filter
+}
+
+// findNext goes to the nth match from the cursor in a direction.
+func (p *Pane) findNext(dir source.Dir, n int) tea.Cmd {
+	f := p.looksFor()
+	switch {
+	case f.program != nil:
+	case p.cur.filter.program != nil:
+		p.hint = "every row is a hit · / finds among them"
+		return nil
+	default:
+		p.hint = "nothing to look for yet · / asks for a text or a condition"
+		return nil
+	}
+	if run := p.sought.run; run != nil && run.dir == dir { // typed ahead
+		run.left += n
+		return nil
+	}
+	stop := p.stopFinding()
+	if p.next != nil && p.next.shown == atRows || !p.cur.opened {
+		p.sought.owed, p.sought.owes = n, dir
+		return stop
+	}
+	pause := p.Pause()
+	if !p.sought.again {
+		p.remember()
+	}
+	p.sought.again = true
+	left := p.inWindow(f, dir, n)
+	if left == 0 {
+		return tea.Batch(stop, pause, p.drive())
+	}
+	return tea.Batch(stop, pause, p.findBeyond(f, dir, left), p.drive())
+}
+
+// inWindow moves the cursor to the nth match among the rows held, as far as there
+// are so many, and returns how many are missing.
+func (p *Pane) inWindow(f filter, dir source.Dir, n int) (left int) {
+	w := p.cur.win
+	for i := w.Cursor() + int(dir); i >= w.First() && i <= w.Last(); i += int(dir) {
+		row, _ := w.Row(i)
+		if row.Record == nil || !matches(f, row.Record) {
+			continue
+		}
+		w.Put(i, -1)
+		if n--; n == 0 {
+			break
+		}
+	}
+	return n
+}
+
+// matches tells whether a record is known to satisfy a filter. One that is over
+// the filter's limits is not known to.
+func matches(f filter, r *source.Record) bool {
+	ok, err := f.program.Test(r)
+	return ok && err == nil
+}
+
+// resumeFinding does what was typed while a jump was on its way.
+func (p *Pane) resumeFinding() tea.Cmd {
+	n, dir := p.sought.owed, p.sought.owes
+	if n == 0 || p.next != nil && p.next.shown == atRows || !p.cur.opened || p.cur.win.Len() == 0 {
+		return nil
+	}
+	p.sought.owed = 0
+	return p.findNext(dir, n)
+}
+
+// stopFinding gives up a search beyond the window, if one runs.
+func (p *Pane) stopFinding() tea.Cmd {
+	run := p.sought.run
+	p.sought.run, p.sought.owed = nil, 0
+	if run == nil {
+		return nil
+	}
+	return run.end()
+}
+
+// which names a direction: "older".
+func which(d source.Dir) safe.Text {
+	if d == source.Backward {
+		return "older"
+	}
+	return "newer"
+}
