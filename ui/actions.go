@@ -61,6 +61,7 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.Narrow:      (*Model).askNarrow,
 		keymap.Filter:      (*Model).askFilter,
 		keymap.Seek:        (*Model).askSeek,
+		keymap.Find:        (*Model).askFind,
 		keymap.Sync:        (*Model).link,
 		keymap.Only:        func(m *Model) tea.Cmd { return m.only(false) },
 		keymap.Without:     func(m *Model) tea.Cmd { return m.only(true) },

@@ -74,11 +74,7 @@ func (m *Model) readFilter(st *stream, q *question) {
 	var bad *query.Error
 	switch {
 	case errors.As(err, &bad):
-		said := bad.Msg
-		if bad.Hint != "" {
-			said += " · " + bad.Hint
-		}
-		q.wrong(bad.Col, bad.Len, said)
+		q.wrong(bad.Col, bad.Len, said(bad))
 	case err != nil:
 		q.wrong(0, 1, err.Error())
 	case p.Empty():

@@ -81,6 +81,7 @@ type Model struct {
 	stops    stops
 	filters  []string // typed before, oldest first
 	seeks    []string
+	finds    []string
 	lines    []string // typed behind ":"
 	notice   notice
 	torn     term.Torn

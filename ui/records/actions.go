@@ -12,7 +12,7 @@ import (
 
 // Do carries out an action. n is the number typed before it, 0 for none.
 func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
-	p.hint = ""
+	p.hint, p.sought.again = "", p.sought.again && (a == keymap.FindNewer || a == keymap.FindOlder)
 	times := max(n, 1)
 	page := max(p.cur.win.Page()-1, 1)
 	half := max(p.cur.win.Page()/2, 1)
@@ -50,6 +50,10 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 			return p.Pause(), true
 		}
 		return p.Follow(), true
+	case keymap.FindNewer:
+		return p.findNext(source.Forward, times), true
+	case keymap.FindOlder:
+		return p.findNext(source.Backward, times), true
 	case keymap.AllHits:
 		return p.toggle(), true
 	case keymap.MinuteBack:
@@ -156,6 +160,9 @@ func (p *Pane) Following() bool { return p.cur.follow }
 // Reading ahead, a jump without a filter and following are over in moments, or
 // can be begun again.
 func (p *Pane) Busy() bool {
+	if p.sought.run != nil {
+		return true
+	}
 	for _, r := range p.readings() {
 		if r.filter.program != nil && r.scanning() {
 			return true
@@ -167,7 +174,7 @@ func (p *Pane) Busy() bool {
 // Running tells whether there is anything that [Pane.Stop] would end before it is
 // done: a search, a jump, the first answer, reading ahead.
 func (p *Pane) Running() bool {
-	return p.next != nil && p.next.shown == atRows || p.cur.scanning()
+	return p.sought.run != nil || p.next != nil && p.next.shown == atRows || p.cur.scanning()
 }
 
 // Sample counts the records held, and those of them that match: what the filter

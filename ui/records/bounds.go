@@ -45,6 +45,18 @@ func boundsOf(ctx context.Context, s stream, refs []source.Ref, program *query.P
 	return bounds{floor: found.From, ceiling: found.To, since: found.Since, until: found.Until}, err
 }
 
+// and narrows the bounds by others of the same stream, of which b may read a part.
+func (b bounds) and(o bounds, refs []source.Ref) bounds {
+	b.none = b.none || o.none
+	if floor := among(o.floor, refs); floor != nil && (b.floor == nil || window.Distance(b.floor, floor) > 0) {
+		b.floor, b.since = floor, o.since
+	}
+	if ceiling := among(o.ceiling, refs); ceiling != nil && (b.ceiling == nil || window.Distance(ceiling, b.ceiling) > 0) {
+		b.ceiling, b.until = ceiling, o.until
+	}
+	return b
+}
+
 // clamp moves a position into the bounds.
 func (b bounds) clamp(at source.Position) source.Position {
 	return query.Range{From: b.floor, To: b.ceiling}.Clamp(at)

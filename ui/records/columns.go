@@ -3,6 +3,7 @@ package records
 import (
 	"time"
 
+	"riffle/query"
 	"riffle/source"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
@@ -33,6 +34,7 @@ type columns struct {
 	today  [3]int // the day on which times need no date
 	zone   *time.Location
 	theme  *theme.Theme
+	sought *query.Program // what matches are set off by
 }
 
 // widest is what the rows on the screen needed so far. It grows only, so that
@@ -61,7 +63,7 @@ func (p *Pane) measure() {
 	}
 	c := columns{
 		width: max(0, p.w-margin), dated: need.dated, millis: true, today: [3]int{y, int(m), d}, zone: p.zone,
-		theme: p.theme, lines: p.lineMost(), shift: p.shift,
+		theme: p.theme, lines: p.lineMost(), shift: p.shift, sought: p.looksFor().program,
 	}
 	c.fit(*need)
 	if c != p.rows.columns {

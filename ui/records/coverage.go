@@ -90,6 +90,9 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 	if !r.opened {
 		return []fact{{0, p.partitions(r)}}, theme.Dim
 	}
+	if run := p.sought.run; run != nil {
+		return p.searchFacts(run), theme.Warn
+	}
 	add := func(weight int, t safe.Text) {
 		if t != "" {
 			facts = append(facts, fact{weight, t})
@@ -255,13 +258,7 @@ func (p *Pane) since(r *reading) (t time.Time) {
 		return r.bounds.since
 	}
 	from, _ := r.reach()
-	for i, x := range from {
-		// A partition that was not read has nothing there.
-		if x.Offset.Less(r.at[i].Offset) && !x.Max.IsZero() && (t.IsZero() || x.Max.Before(t)) {
-			t = x.Max
-		}
-	}
-	if t.IsZero() {
+	if t = earliest(from, r.at); t.IsZero() {
 		if row, ok := r.win.Row(0); ok && row.Record != nil {
 			t = row.Record.Max
 		}

@@ -89,28 +89,30 @@ func (p *Pane) findNext(dir source.Dir, n int) tea.Cmd {
 		p.remember()
 	}
 	p.sought.again = true
-	left := p.inWindow(f, dir, n)
+	left, whole := p.inWindow(f, dir, n)
 	if left == 0 {
 		return tea.Batch(stop, pause, p.drive())
 	}
-	return tea.Batch(stop, pause, p.findBeyond(f, dir, left), p.drive())
+	return tea.Batch(stop, pause, p.findBeyond(f, dir, left, whole), p.drive())
 }
 
 // inWindow moves the cursor to the nth match among the rows held, as far as there
-// are so many, and returns how many are missing.
-func (p *Pane) inWindow(f filter, dir source.Dir, n int) (left int) {
+// are so many, and returns how many are missing. It stops at a record of which the
+// window holds only the beginning: that has to be read again.
+func (p *Pane) inWindow(f filter, dir source.Dir, n int) (left int, whole *source.Record) {
 	w := p.cur.win
-	for i := w.Cursor() + int(dir); i >= w.First() && i <= w.Last(); i += int(dir) {
+	for i := w.Cursor() + int(dir); n > 0 && i >= w.First() && i <= w.Last(); i += int(dir) {
 		row, _ := w.Row(i)
-		if row.Record == nil || !matches(f, row.Record) {
-			continue
-		}
-		w.Put(i, -1)
-		if n--; n == 0 {
-			break
+		switch {
+		case row.Record == nil:
+		case row.Record.Clipped():
+			return n, row.Record
+		case matches(f, row.Record):
+			w.Put(i, -1)
+			n--
 		}
 	}
-	return n
+	return n, nil
 }
 
 // matches tells whether a record is known to satisfy a filter. One that is over

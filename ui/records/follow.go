@@ -328,6 +328,9 @@ func (p *Pane) below() (n int64, ok bool) {
 
 // Stop ends what runs, at once. Moving on goes on with it.
 func (p *Pane) Stop() tea.Cmd {
+	if cmd, ok := p.stopByHand(); ok {
+		return tea.Batch(cmd, p.drive())
+	}
 	if p.next != nil {
 		return tea.Batch(p.dropNext(), p.drive())
 	}

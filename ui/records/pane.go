@@ -92,6 +92,7 @@ type Pane struct {
 	cur     *reading // on the screen
 	next    *reading // not yet
 	asked   filter   // the filter that "all" hides
+	sought  sought
 	history []Mark
 	news    news
 	seek    int       // counts seeks that wait for more of their kind
@@ -252,6 +253,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		cmd = p.begin(m)
 	case batchMsg:
 		cmd = p.receive(m)
+	case oldestMsg:
+		p.sayOldest(m)
 	case endsMsg:
 		cmd = p.hear(m)
 	case seekMsg:
@@ -263,7 +266,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case coolMsg:
 		cmd = p.cool(m)
 	}
-	return tea.Batch(cmd, p.drive())
+	return tea.Batch(cmd, p.resumeFinding(), p.drive())
 }
 
 // begin starts reading from the place that was found.
@@ -324,6 +327,9 @@ func (p *Pane) notFound(r *reading, err error) tea.Cmd {
 
 // receive adds a batch to the reading that asked for it.
 func (p *Pane) receive(m batchMsg) tea.Cmd {
+	if run := p.sought.run; run != nil && run.gen == m.gen {
+		return p.searched(m)
+	}
 	for _, r := range p.readings() {
 		for s := range r.sides {
 			if r.sides[s].gen != m.gen {
@@ -355,7 +361,7 @@ func (p *Pane) drive() tea.Cmd {
 	} else {
 		cmds = p.driveReading(p.next)
 	}
-	cmds = append(cmds, p.listen(), p.fetchWhole())
+	cmds = append(cmds, p.listen(), p.fetchWhole(), p.driveFinding())
 	p.measure()
 	return tea.Batch(cmds...)
 }

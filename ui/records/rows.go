@@ -67,7 +67,10 @@ func (p *Pane) drawRow(r window.Row) string {
 	}
 	s := l.end()
 	p.rows.scratch = l.buf[:0]
-	return s + l.below
+	if r.Record == nil {
+		return s + l.below
+	}
+	return p.setOff(r.Record, s+l.below, margin)
 }
 
 var holeWords = map[source.HoleKind]string{

@@ -117,7 +117,7 @@ func (p *Pane) goTo(t target, w when) tea.Cmd { return p.travel(t, p.acting().fi
 func (p *Pane) travel(t target, f filter, follow bool, w when) tea.Cmd {
 	p.failure = ""
 	p.seek++ // a seek that still waits is overtaken
-	drop := p.dropNext()
+	drop := tea.Batch(p.dropNext(), p.stopFinding())
 	r := p.newReading(t, f, follow, w)
 	if w == atOnce || !p.cur.opened {
 		drop = tea.Batch(drop, p.cur.end())
@@ -269,6 +269,9 @@ func (p *Pane) Filter(program *query.Program, text string) tea.Cmd {
 
 func (p *Pane) refilter(f filter) tea.Cmd {
 	t, follow := p.here(), p.cur.follow
+	if key, ok := p.nearest(); ok && p.cur.filter.program != nil && !follow {
+		t = target{key: key, line: p.cur.win.Line()} // the last hit is not the newest record
+	}
 	if p.next != nil && p.next.shown == atRows {
 		t = p.next.target
 	}

@@ -229,6 +229,10 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 	if !r.opened {
 		return parts, look
 	}
+	if run := p.sought.run; run != nil {
+		add(9, "finding "+which(run.dir))
+		return parts, theme.Warn
+	}
 	if r.follow {
 		if hits {
 			add(4, safe.Text(figures.Count(total)+" hits"))

@@ -17,6 +17,7 @@ type Glyphs struct {
 	Down   string // rows below: ↓
 	Up     string // rows above: ↑
 	Here   string // the cursor on an axis: ▲
+	Match  string // before a row that matches what is looked for: ›
 	Dot    string // between two facts of a title: ·
 	Scale  string // from least to most, for counts over time: ▁▂▃▄▅▆▇█, one cell per step
 }
@@ -28,13 +29,13 @@ func Signs(locale string) Glyphs {
 	if UTF8(locale) {
 		return Glyphs{
 			Focus: "▌", Linked: "·", Line: "│", Dash: "─", Null: "∅", More: "…", Link: "⇄",
-			Open: "▾", Folded: "▸", Hole: "⋯", Down: "↓", Up: "↑", Here: "▲", Dot: "·",
+			Open: "▾", Folded: "▸", Hole: "⋯", Down: "↓", Up: "↑", Here: "▲", Match: "›", Dot: "·",
 			Scale: "▁▂▃▄▅▆▇█",
 		}
 	}
 	return Glyphs{
 		Focus: ">", Linked: "-", Line: "|", Dash: "-", Null: "~", More: ".", Link: "=",
-		Open: "v", Folded: ">", Hole: ":", Down: "v", Up: "^", Here: "^", Dot: "-",
+		Open: "v", Folded: ">", Hole: ":", Down: "v", Up: "^", Here: "^", Match: "*", Dot: "-",
 		Scale: ".:-=+*#@",
 	}
 }

@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/query"
+	"riffle/ui/figures"
+	"riffle/ui/prompt"
+)
+
+// askFind asks for what to look for in the stream in focus. Nothing is hidden; an
+// empty text forgets what was looked for before.
+func (m *Model) askFind() tea.Cmd {
+	st := m.streamInFocus()
+	if st == nil {
+		return nil
+	}
+	return m.ask(&question{
+		Prompt: prompt.New("find", "", m.finds),
+		read:   func(m *Model, q *question) tea.Cmd { m.readFind(st, q); return nil },
+		accept: func(m *Model, q *question) (tea.Cmd, bool) {
+			p, err := query.Compile(q.Text(), m.querySettings())
+			if err != nil {
+				return nil, false
+			}
+			text := strings.TrimSpace(q.Text())
+			m.finds = kept(m.finds, text)
+			return st.Find(p, text, 0), true
+		},
+	})
+}
+
+// readFind says how the text is understood, and how often it stands in the rows
+// that are there already.
+func (m *Model) readFind(st *stream, q *question) {
+	p, err := query.Compile(q.Text(), m.querySettings())
+	var bad *query.Error
+	switch {
+	case errors.As(err, &bad):
+		q.wrong(bad.Col, bad.Len, said(bad))
+	case err != nil:
+		q.wrong(0, 1, err.Error())
+	case p.Empty():
+		q.Say("a text or a condition, as of a filter · other rows stay · Enter here forgets the last one")
+	default:
+		hits, of := st.Sample(p.Match)
+		q.Say(fmt.Sprintf("reads  %s · %s of %s", p.Reads(), figures.Count(int64(hits)), figures.Things(of, "loaded row")))
+	}
+}
+
+// said is what is wrong with a filter, and what may help.
+func said(bad *query.Error) string {
+	if bad.Hint == "" {
+		return bad.Msg
+	}
+	return bad.Msg + " · " + bad.Hint
+}
