@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"time"
 
@@ -32,8 +31,7 @@ type finding struct {
 	began  time.Time
 	from   source.Position // about: a large record is searched again as a whole
 	at     source.Position
-	looked source.Count
-	speed  rate
+	cover  source.Coverage
 	fault  error
 	again  time.Time
 }
@@ -54,7 +52,7 @@ func (p *Pane) findBeyond(f filter, dir source.Dir, left int, whole *source.Reco
 		run.row = row.ID()
 	}
 	if cut := p.sought.cut; cut != nil && cut.of == r && cut.dir == dir && cut.row == run.row {
-		run.from, run.looked, whole = cut.at, cut.looked, nil
+		run.from, whole = cut.at, nil
 	}
 	p.sought.cut = nil
 	p.setOut(run, whole)
@@ -74,7 +72,7 @@ func (p *Pane) setOut(run *finding, whole *source.Record) {
 	r, rd := run.of, run.reader
 	refs := refsFor(r.refs, run.filter.program)
 	run.from = among(run.from, refs)
-	run.at = run.from
+	run.at, run.cover = run.from, p.toCover(run.from, rd.dir, r.bounds)
 	rd.gen = p.nextGen()
 	rd.ctx, run.cancel = context.WithCancel(p.ctx)
 	st, rows, from, outer, program, dir := p.open(refs, run.options()), r.stream, run.from, r.bounds, run.filter.program, rd.dir
@@ -178,8 +176,7 @@ func (p *Pane) driveFinding() tea.Cmd {
 func (p *Pane) searched(m batchMsg) tea.Cmd {
 	run := p.sought.run
 	run.out, run.fault = false, nil
-	run.looked.Add(m.batch.Looked)
-	run.speed.add(m.batch.Looked.Bytes, p.now())
+	run.cover.Add(m.batch, run.dir, p.now())
 	if m.batch.At != nil {
 		run.at = m.batch.At
 	}
@@ -297,7 +294,7 @@ func (p *Pane) stopByHand() (cmd tea.Cmd, ok bool) {
 	}
 	cmd = p.stopFinding()
 	p.sought.cut = run
-	p.hint = "stopped: no " + which(run.dir) + " match in " + safe.Text(figures.Short(run.looked.Records)) + " read"
+	p.hint = "stopped: no " + which(run.dir) + " match in " + safe.Text(figures.Short(run.cover.Looked.Records)) + " read"
 	if t := earliest(run.at, run.from); run.dir == source.Backward && !t.IsZero() {
 		p.hint += ", down to " + safe.Text(p.clock(t, ""))
 	}
@@ -310,42 +307,39 @@ func (run *finding) what() safe.Text { return safe.Clean(run.filter.text, 30) }
 
 // searchFacts are the parts of the coverage line while a search runs.
 func (p *Pane) searchFacts(run *finding) (facts []fact) {
-	share, pace, left := p.howFar(run)
-	facts = []fact{
-		{9, "finding " + which(run.dir) + " " + share},
-		{5, safe.Text(figures.Short(run.looked.Records) + " read")},
+	c := &run.cover
+	words := "finding " + which(run.dir) + " " + safe.Text(p.glyphs.More)
+	if share, ok := c.Done(); ok {
+		words += " " + safe.Text(figures.Percent(share))
 	}
-	for _, f := range []fact{{6, pace}, {7, left}, {8, "Ctrl-c stops"}} {
-		if f.text != "" {
-			facts = append(facts, f)
-		}
+	facts = []fact{{9, words}, {5, safe.Text(figures.Short(c.Looked.Records) + " read")}}
+	if c.Wire.PerSec > 0 {
+		facts = append(facts, fact{6, safe.Text(figures.Bytes(int64(c.Wire.PerSec)) + "/s")})
 	}
-	return facts
+	if left, ok := c.Left(); ok {
+		facts = append(facts, fact{7, safe.Text("up to " + figures.Wait(left))})
+	}
+	return append(facts, fact{8, "Ctrl-c stops"})
 }
 
-// howFar says which share a search has done, how fast it is, and how long it may
-// take.
-func (p *Pane) howFar(run *finding) (share, pace, left safe.Text) {
-	share = safe.Text(p.glyphs.More)
-	low, end, ok := p.ends()
-	all, done := int64(0), window.Distance(run.from, run.at)
-	if run.dir == source.Backward {
-		all, done = window.Distance(among(low, refsOf(run.from)), run.from), window.Distance(run.at, run.from)
-	} else {
-		all = window.Distance(run.from, among(end, refsOf(run.from)))
+// toCover is the coverage of reading from a place on, one way, to the end that is
+// known. Where none is, the share of the way cannot be told.
+func (p *Pane) toCover(from source.Position, dir source.Dir, b bounds) source.Coverage {
+	low, end, _ := p.ends()
+	low, end = among(low, refsOf(from)), among(end, refsOf(from))
+	if b.floor != nil {
+		low = among(b.floor, refsOf(from))
 	}
-	if run.speed.perSec > 0 {
-		pace = safe.Text(figures.Bytes(int64(run.speed.perSec)) + "/s")
+	if b.ceiling != nil {
+		end = among(b.ceiling, refsOf(from))
 	}
-	if !ok || all == 0 {
-		return share, pace, ""
+	switch {
+	case dir == source.Forward:
+		return source.Cover(from, end, dir)
+	case low == nil:
+		return source.Cover(from, nil, source.Forward)
 	}
-	share += safe.Text(fmt.Sprintf(" %d %%", min(100, 100*done/all)))
-	if run.speed.perSec > 0 && done > 0 {
-		rest := float64(run.looked.Bytes) / float64(done) * float64(max(0, all-done)) / run.speed.perSec
-		left = safe.Text("up to " + wait(time.Duration(rest*float64(time.Second))))
-	}
-	return share, pace, left
+	return source.Cover(low, from, dir)
 }
 
 // refsOf are the partitions of a position.

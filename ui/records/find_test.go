@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
@@ -149,10 +151,18 @@ func TestMarksKeepTheLooksBelow(t *testing.T) {
 		t.Fatal(err)
 	}
 	th := theme.Default(false)
-	row := "Shipped " + th.Paint(theme.Key, `"type"`) + ":" + th.Paint(theme.String, `"Shipped"`) + "," + th.Paint(theme.Key, `"id"`)
-	got := mark(row, 8, p.Marks, "<", th.Off())
-	want := "Shipped " + th.Paint(theme.Key, `"type"`) + ":\x1b[32m\"<Shipped\x1b[m\x1b[32m\"\x1b[m,\x1b[94m<\"id\x1b[m\x1b[94m\"\x1b[m"
-	if got != want {
-		t.Errorf("%q\nwant\n%q", got, want)
+	row := "Shipped " + th.Paint(theme.Key, `"日本"`) + ":" + th.Paint(theme.String, `"Shipped"`) + "," + th.Paint(theme.Key, `"id"`)
+	got := mark(th, row, 8, p.Marks)
+	if plain := ansi.Strip(got); plain != ansi.Strip(row) {
+		t.Errorf("what is read has become %q", plain)
+	}
+	hit, str, key := th.On(theme.Hit), th.On(theme.String), th.On(theme.Key)
+	for _, want := range []string{hit + str + "Shipped" + th.Off(), hit + key + `"id` + th.Off() + key + `"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %q", want, got)
+		}
+	}
+	if strings.HasPrefix(got, hit) {
+		t.Errorf("what stands before cell 8 is set off: %q", got)
 	}
 }

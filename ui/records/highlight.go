@@ -6,26 +6,34 @@ import (
 
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
 
 // setOff gives a row that was drawn, and matches what is looked for, its sign in
 // the margin, and sets off the texts that were asked for. Numbers and the like have
 // no place that could be named, so the sign is what tells.
-func (p *Pane) setOff(r *source.Record, row, margin string) string {
+func (p *Pane) setOff(r *source.Record, row string) string {
 	f := p.looksFor()
-	if f.program == nil || !strings.HasPrefix(row, margin) {
+	if f.program == nil {
 		return row
 	}
-	row = row[len(margin):]
 	matched := !r.Clipped() && matches(f, r)
-	if matched || r.Clipped() { // of a large record nobody knows, but what is seen is seen
-		row = mark(row, p.rows.columns.places(), f.program.Marks, p.theme.On(theme.Hit), p.theme.Off())
+	if !matched && !r.Clipped() { // of a large record nobody knows, but what is seen is seen
+		return row
 	}
-	if matched {
-		margin = strings.TrimSuffix(margin, " ") + p.theme.Paint(theme.Hit, p.glyphs.Match)
+	lines := strings.Split(row, "\n")
+	for i := range lines {
+		from := 0
+		if i == 0 {
+			from = margin + p.rows.columns.places()
+		}
+		lines[i] = mark(p.theme, lines[i], from, f.program.Marks)
 	}
-	return margin + row
+	if row = strings.Join(lines, "\n"); matched {
+		row = " " + p.theme.Paint(theme.Hit, p.glyphs.Match) + row[margin:]
+	}
+	return row
 }
 
 // places is how many cells of a row stand before what a condition can name: time,
@@ -39,60 +47,29 @@ func (c *columns) places() (n int) {
 	return n
 }
 
-// mark adds a look to parts of a line, or several, that is painted already, from
-// the cell from on: each part keeps its own look below.
-func mark(row string, from int, find func([]byte) []query.Span, on, off string) string {
-	seen := make([]byte, 0, len(row)) // what can be read, and where it stands
-	at := make([]int, 0, len(row))
-	for i, cells := 0, 0; i < len(row); {
-		if n := sgr(row[i:]); n > 0 {
-			i += n
+// mark sets off parts of a line that is painted already, from the cell from on.
+func mark(th *theme.Theme, line string, from int, find func([]byte) []query.Span) string {
+	text := make([]byte, 0, len(line)) // what can be read from there on
+	cell := make([]int, 0, len(line))  // and the cell of each byte
+	at := 0
+	for i := 0; i < len(line); {
+		if line[i] == '\x1b' {
+			i += strings.IndexByte(line[i:], 'm') + 1
 			continue
 		}
-		_, n := utf8.DecodeRuneInString(row[i:])
-		if cells++; cells > from {
-			seen = append(seen, row[i:i+n]...)
-			for j := range n {
-				at = append(at, i+j)
+		_, n := utf8.DecodeRuneInString(line[i:])
+		if at >= from {
+			text = append(text, line[i:i+n]...)
+			for range n {
+				cell = append(cell, at)
 			}
 		}
+		at += safe.Width(safe.Text(line[i : i+n]))
 		i += n
 	}
-	spans := find(seen)
-	if len(spans) == 0 || on == "" {
-		return row
+	cell = append(cell, at)
+	for _, s := range find(text) {
+		line = th.Band(theme.Hit, line, cell[s.From], cell[s.To])
 	}
-	at = append(at, len(row))
-	var b strings.Builder
-	look := "" // of the row
-	for i := 0; i < len(row); {
-		inside := len(spans) > 0 && i >= at[spans[0].From]
-		if n := sgr(row[i:]); n > 0 {
-			b.WriteString(row[i : i+n])
-			if look += row[i : i+n]; row[i:i+n] == off {
-				look = ""
-			}
-			if i += n; inside {
-				b.WriteString(on)
-			}
-			continue
-		}
-		if inside && i == at[spans[0].From] {
-			b.WriteString(on)
-		}
-		b.WriteByte(row[i])
-		if i++; inside && i > at[spans[0].To-1] {
-			b.WriteString(off + look)
-			spans = spans[1:]
-		}
-	}
-	return b.String()
-}
-
-// sgr is the length of the look that begins at the beginning of s, 0 for none.
-func sgr(s string) int {
-	if !strings.HasPrefix(s, "\x1b[") {
-		return 0
-	}
-	return strings.IndexByte(s, 'm') + 1
+	return line
 }

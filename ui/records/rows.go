@@ -70,7 +70,7 @@ func (p *Pane) drawRow(r window.Row) string {
 	if r.Record == nil {
 		return s + l.below
 	}
-	return p.setOff(r.Record, s+l.below, margin)
+	return p.setOff(r.Record, s+l.below)
 }
 
 var holeWords = map[source.HoleKind]string{
