@@ -308,18 +308,16 @@ func (run *finding) what() safe.Text { return safe.Clean(run.filter.text, 30) }
 // searchFacts are the parts of the coverage line while a search runs.
 func (p *Pane) searchFacts(run *finding) (facts []fact) {
 	c := &run.cover
-	words := "finding " + which(run.dir) + " " + safe.Text(p.glyphs.More)
-	if share, ok := c.Done(); ok {
-		words += " " + safe.Text(figures.Percent(share))
+	for _, f := range []fact{
+		{10, "finding " + which(run.dir) + " " + p.share(c)},
+		{5, safe.Text(figures.Short(c.Looked.Records) + " read")},
+		{9, taken(c)}, {7, left(c)}, {8, "Ctrl-c stops"},
+	} {
+		if f.text != "" {
+			facts = append(facts, f)
+		}
 	}
-	facts = []fact{{9, words}, {5, safe.Text(figures.Short(c.Looked.Records) + " read")}}
-	if c.Wire.PerSec > 0 {
-		facts = append(facts, fact{6, safe.Text(figures.Bytes(int64(c.Wire.PerSec)) + "/s")})
-	}
-	if left, ok := c.Left(); ok {
-		facts = append(facts, fact{7, safe.Text("up to " + figures.Wait(left))})
-	}
-	return append(facts, fact{8, "Ctrl-c stops"})
+	return facts
 }
 
 // toCover is the coverage of reading from a place on, one way, to the end that is

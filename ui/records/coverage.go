@@ -10,7 +10,6 @@ import (
 	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
-	"riffle/ui/window"
 )
 
 // fact is a part of the coverage line. Where room is short, those with the least
@@ -93,48 +92,112 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 	if run := p.sought.run; run != nil {
 		return p.searchFacts(run), theme.Warn
 	}
+	if r.follow {
+		return p.followed(r), theme.Dim
+	}
+	c := p.cover(r)
+	read := safe.Text(figures.Short(c.Looked.Records) + " read")
+	if c.Filtered {
+		read = safe.Text(figures.Count(c.Matched)+" hits in ") + read
+	}
+	facts = []fact{{10, read}}
 	add := func(weight int, t safe.Text) {
 		if t != "" {
 			facts = append(facts, fact{weight, t})
 		}
 	}
-	if r.follow {
-		add(9, p.flow(r))
-		add(7, p.partitions(r))
-		if r.left == 0 {
-			add(8, "nothing skipped")
-		}
-		add(8, leftOut(r))
-		add(6, notJSON(r.looked))
-		if r.filter.program == nil && r.rate.PerSec > readable {
-			add(5, "too fast to read: f filter")
-		}
-		return facts, theme.Dim
-	}
-	_, total := r.win.Seen()
-	read := safe.Text(figures.Short(r.read()) + " read")
-	if r.filter.program != nil {
-		read = safe.Text(figures.Count(total)+" hits in ") + read
-	}
-	add(9, read)
 	times := 5
-	switch share, pace, left := p.progress(r); {
-	case r.filter.program == nil || !r.scanning():
-	case r.searching():
-		add(8, "scanning "+share)
-		add(4, pace)
-		add(7, left)
+	switch {
+	case !r.scanning():
+	case c.Filtered && r.searching():
+		add(8, "scanning "+p.share(&c))
+		add(9, taken(&c))
+		add(7, left(&c))
 		times = 3
+	case c.Filtered:
+		add(4, "reading ahead "+p.share(&c))
+		add(9, taken(&c))
 	default:
-		add(4, "reading ahead "+share)
-		add(3, pace)
+		add(9, taken(&c))
+	}
+	if c.Stop == source.Cancelled || c.Stop == source.Failed {
+		add(8, safe.Text(figures.Stop(&c)))
 	}
 	add(8, leftOut(r))
 	add(times, p.covers(r))
 	add(2, p.partitions(r))
-	add(6, notJSON(r.looked))
-	add(1, safe.Text(figures.Bytes(r.size())))
+	remarks(&c, add)
+	add(1, fromServers(&c))
 	return facts, theme.Dim
+}
+
+// followed is what a pane that follows says.
+func (p *Pane) followed(r *reading) (facts []fact) {
+	c := p.cover(r)
+	add := func(weight int, t safe.Text) {
+		if t != "" {
+			facts = append(facts, fact{weight, t})
+		}
+	}
+	add(9, p.flow(r))
+	add(7, p.partitions(r))
+	if r.left == 0 {
+		add(8, "nothing skipped")
+	}
+	add(8, leftOut(r))
+	remarks(&c, add)
+	if r.filter.program == nil && r.rate.PerSec > readable {
+		add(5, "too fast to read: f filter")
+	}
+	if r.passed.PerSec > 0 {
+		add(4, taken(&c))
+	}
+	return facts
+}
+
+// remarks adds what has to be admitted. Offsets without records are rows of their
+// own where all rows are shown.
+func remarks(c *source.Coverage, add func(int, safe.Text)) {
+	admitted := *c
+	if !c.Filtered {
+		admitted.Holes = [source.Trimmed + 1]int64{}
+	}
+	for _, text := range figures.Remarks(&admitted) {
+		add(6, safe.Text(text))
+	}
+}
+
+// taken is how much is taken from the servers now.
+func taken(c *source.Coverage) safe.Text {
+	if c.Wire.PerSec < 1 {
+		return ""
+	}
+	return safe.Text(figures.Bytes(int64(c.Wire.PerSec)) + "/s")
+}
+
+// fromServers is how much was taken from them altogether.
+func fromServers(c *source.Coverage) safe.Text {
+	if c.Looked.Wire == 0 && c.Looked.Records > 0 {
+		return "from memory"
+	}
+	return safe.Text(figures.Bytes(c.Looked.Wire))
+}
+
+// share says how far a search is, left how long it takes at most: it ends earlier
+// when the screen is full.
+func (p *Pane) share(c *source.Coverage) safe.Text {
+	if share, ok := c.Done(); ok {
+		return safe.Text(p.glyphs.More + " " + figures.Percent(share))
+	}
+	return safe.Text(p.glyphs.More)
+}
+
+func left(c *source.Coverage) safe.Text {
+	d, ok := c.Left()
+	if !ok {
+		return ""
+	}
+	return safe.Text("up to " + figures.Wait(d))
 }
 
 // leftOut counts the records that a tail did not show: they stand above, to be
@@ -160,17 +223,6 @@ func (p *Pane) flow(r *reading) safe.Text {
 	return safe.Text(perSecond(r.passed) + "/s")
 }
 
-// notJSON counts the values that are not JSON, as far as values were parsed.
-func notJSON(n source.Count) safe.Text {
-	switch {
-	case n.NotJSON == 0:
-		return ""
-	case n.Parsed == n.Records:
-		return safe.Text(figures.Count(n.NotJSON) + " not JSON")
-	}
-	return safe.Text(figures.Count(n.NotJSON) + " of " + figures.Short(n.Parsed) + " parsed not JSON")
-}
-
 // partitions says how many of the partitions what is shown is made from.
 func (p *Pane) partitions(r *reading) safe.Text {
 	n := len(r.refs)
@@ -178,33 +230,6 @@ func (p *Pane) partitions(r *reading) safe.Text {
 		n = 0
 	}
 	return safe.Text(fmt.Sprintf("%d/%d parts", n, len(p.refs)))
-}
-
-// progress says how far a search is, how fast, and how long it takes at most: it
-// ends earlier when the screen is full.
-func (p *Pane) progress(r *reading) (share, pace, left safe.Text) {
-	share = safe.Text(p.glyphs.More)
-	low, end, ok := p.ends()
-	if !ok {
-		return share, "", ""
-	}
-	if r.bounds.floor != nil {
-		low = r.bounds.floor
-	}
-	if r.bounds.ceiling != nil {
-		end = r.bounds.ceiling
-	}
-	all, done := window.Distance(low, end), window.Distance(r.reach())
-	if all == 0 {
-		return share, "", ""
-	}
-	share += safe.Text(fmt.Sprintf(" %d %%", min(100, 100*done/all)))
-	if r.speed.PerSec > 0 && done > 0 {
-		pace = safe.Text(figures.Bytes(int64(r.speed.PerSec)) + "/s")
-		rest := float64(r.looked.Bytes) / float64(done) * float64(max(0, all-done)) / r.speed.PerSec
-		left = safe.Text("up to " + figures.Wait(time.Duration(rest*float64(time.Second))))
-	}
-	return share, pace, left
 }
 
 // covers says which stretch of time was read whole: "13:31–14:31 whole". Its ends
@@ -246,42 +271,4 @@ func (p *Pane) spans(r *reading) time.Duration {
 		return 0
 	}
 	return last.Record.Max.Sub(first.Record.Max)
-}
-
-// since is an instant from which on all was read, as far as r goes: every record
-// with that time, or a later one. It is the zero time where the oldest was reached.
-func (p *Pane) since(r *reading) (t time.Time) {
-	switch {
-	case r.oldest:
-		return t
-	case r.win.Edge(window.Top).State == window.Ended && !r.bounds.since.IsZero():
-		return r.bounds.since
-	}
-	from, _ := r.reach()
-	if t = earliest(from, r.at); t.IsZero() {
-		if row, ok := r.win.Row(0); ok && row.Record != nil {
-			t = row.Record.Max
-		}
-	}
-	return t
-}
-
-// until is an instant up to which all was read: every record with an earlier time.
-func (p *Pane) until(r *reading) (t time.Time) {
-	_, to := r.reach()
-	_, ends, known := p.ends()
-	for i, x := range to {
-		if known && !x.Offset.Less(ends[i].Offset) {
-			continue // nothing is missing in this one
-		}
-		if t.IsZero() || x.Max.Before(t) {
-			t = x.Max
-		}
-	}
-	for _, known := range []time.Time{r.last, r.newest} {
-		if known.After(t) {
-			t = known
-		}
-	}
-	return t
 }

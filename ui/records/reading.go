@@ -71,11 +71,10 @@ type reading struct {
 	cooling bool        // somebody will look whether the flow has ended
 
 	measured bool // the ends were asked for, to tell how far a search is
-	looked   source.Count
-	speed    source.Rate // bytes
-	oldest   bool        // everything before the place was read
-	newest   time.Time   // the live end, or the bound of the filter, was reached at this instant
-	last     time.Time   // the last record that was read forward, in the merged order
+	counted  counted
+	oldest   bool      // everything before the place was read
+	newest   time.Time // the live end, or the bound of the filter, was reached at this instant
+	last     time.Time // the last record that was read forward, in the merged order
 }
 
 // when says at which moment a reading takes the place of the one on the screen.
@@ -303,40 +302,6 @@ func (r *reading) edge(s window.Side, e window.Edge) window.Edge {
 	return e
 }
 
-// count adds what was looked at, as far as it lies where nobody read before.
-func (p *Pane) count(r *reading, s window.Side, b source.Batch) {
-	x := &r.sides[s]
-	if x.reach == nil {
-		x.reach = r.at
-	}
-	all, fresh := int64(0), int64(0)
-	reach := make(source.Position, len(b.At))
-	for i, at := range b.At {
-		from, old, to := r.win.At(s)[i].Offset, x.reach[i].Offset, at.Offset
-		reach[i] = x.reach[i]
-		if s == window.Top {
-			all += from.Minus(to)
-			fresh += old.Minus(to)
-			if to.Less(old) {
-				reach[i] = at
-			}
-			continue
-		}
-		all += to.Minus(from)
-		fresh += to.Minus(old)
-		if old.Less(to) {
-			reach[i] = at
-		}
-	}
-	x.reach = reach
-	d := b.Looked
-	if fresh < all { // a part was read before, and left the window since
-		d = d.Scale(float64(fresh) / float64(all))
-	}
-	r.looked.Add(d)
-	r.speed.Add(b.Looked.Bytes, p.now())
-}
-
 // reach is the stretch of the stream that was read so far, what has left the
 // window included.
 func (r *reading) reach() (from, to source.Position) {
@@ -348,20 +313,6 @@ func (r *reading) reach() (from, to source.Position) {
 		to = r.at
 	}
 	return from, to
-}
-
-// read is how many records were looked at. Pages are counted whole though a
-// slice of the stream may take a part of them; no more can have been looked at
-// than there are offsets.
-func (r *reading) read() int64 { return min(r.looked.Records, window.Distance(r.reach())) }
-
-// size is how many bytes those records have.
-func (r *reading) size() int64 {
-	n := r.read()
-	if n >= r.looked.Records {
-		return r.looked.Bytes
-	}
-	return int64(float64(r.looked.Bytes) / float64(r.looked.Records) * float64(n))
 }
 
 // scanning tells whether a reading is on its way to rows that somebody waits for.

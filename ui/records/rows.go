@@ -217,8 +217,7 @@ func leadOf(r *source.Record) lead {
 	case source.Open:
 		l.text = "open txn "
 	}
-	var limit *query.LimitError
-	if errors.As(r.Err, &limit) {
+	if overLimit(r) {
 		l.text += "not filtered, too large or deep  "
 	}
 	if id, _, ok := source.SchemaID(r.Value); ok {
@@ -226,6 +225,10 @@ func leadOf(r *source.Record) lead {
 	}
 	return l
 }
+
+// overLimit tells whether the filter could not look into a record: it is shown, and
+// is no hit.
+func overLimit(r *source.Record) bool { return errors.As(r.Err, new(*query.LimitError)) }
 
 // look is what the value of a record is painted with: one that was aborted never
 // counted.

@@ -100,7 +100,7 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 	}
 	top, bottom := r.win.Edge(window.Top), r.win.Edge(window.Bottom)
 	topic := safe.Clean(p.name, 60)
-	read := safe.Text(figures.Short(r.read()))
+	read := safe.Text(figures.Short(p.cover(r).Looked.Records))
 	of := topic
 	if len(r.refs) < len(p.refs) {
 		of = p.partitions(r) + " of " + topic
@@ -222,6 +222,11 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 	}
 	row, total := r.win.Seen()
 	hits := r.filter.program != nil && total > 0
+	found := safe.Text(figures.Count(r.counted.hits.total()) + " hits")
+	at := safe.Text("row "+figures.Count(row)) + " of " + found
+	if r.counted.looked.OverLimit > 0 { // those are rows too, but nobody knows whether they are hits
+		at = safe.Text("row "+figures.Count(row)+" of "+figures.Count(total)) + ", " + found
+	}
 	if p.next != nil && p.next.shown == atRows {
 		add(9, "going to "+p.aim(p.next.target))
 		return parts, theme.Warn
@@ -235,13 +240,13 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 	}
 	if r.follow {
 		if hits {
-			add(4, safe.Text(figures.Count(total)+" hits"))
+			add(4, found)
 		}
 		add(9, "following")
 		return parts, theme.Good
 	}
 	if hits {
-		add(4, safe.Text("row "+figures.Count(row)+" of "+figures.Count(total)+" hits"))
+		add(4, at)
 	}
 	if r.filter.program != nil && r.searching() {
 		add(9, "searching")
