@@ -1,0 +1,193 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"riffle/source"
+)
+
+// Bisect finds where the matches of a filter begin and where they end, between two
+// positions of a stream. It never assumes that what has begun goes on: matches that
+// came, went and came again are as many [Span]s.
+//
+// [Bisect.Sample] looks into single batches at some 32 places that hold about as
+// many records between them, and then narrows each change between two neighbours.
+// Where no match is seen it reads on until, as frequent as matches are elsewhere,
+// a few should have been there; so rare matches are not taken for gaps.
+// [Bisect.Scan] reads everything.
+//
+//	b := query.Bisect{Source: src, Program: program, From: low, To: end}
+//	found, err := b.Sample(ctx)
+//	for _, s := range found.Spans {
+//		fmt.Println(s.First, s.Last)
+//	}
+type Bisect struct {
+	Source   source.Source
+	Program  *Program
+	From, To source.Position
+
+	// Observe, unless nil, is told every step as it comes, one at a time, on the
+	// goroutine that called: what it says can be drawn at once.
+	Observe func(Step)
+}
+
+// Step is what a part of the search brought.
+type Step struct {
+	Hits   []time.Time // of matches that were just found, in no order; at most some hundred
+	Probes int         // so far
+	Found  Coverage    // so far
+}
+
+// Coverage is that of the source.
+type Coverage = source.Coverage
+
+// Span is a stretch of time with matches.
+type Span struct {
+	First, Last time.Time // the first and the last match that were seen
+	Matches     int64     // that were seen
+
+	// After is when nothing matched yet, as far as was looked: matches begin after it
+	// and no later than First. Where all between was read it is First. It is zero where
+	// matches reach back to the beginning of the range.
+	After time.Time
+	// Before is when nothing matched any more: matches end before it and no earlier
+	// than Last. It is Last where all between was read, and zero where matches go on to
+	// the end of the range.
+	Before time.Time
+}
+
+// Found is what a search found.
+type Found struct {
+	Spans  []Span // in order of time
+	Exact  bool   // all was read; otherwise a gap or matches between two places may have been missed
+	Probes int    // places that were looked at
+	Rare   bool   // matches are too rare to be sure of gaps: only reading all can tell
+	Coverage
+}
+
+const (
+	// wideRange is how many partitions are looked into where only samples are taken.
+	wideRange = 64
+	// probeBytes is what is asked for at a place: about a batch. What comes after the
+	// first look at a place is asked for in larger pieces.
+	probeBytes, deepBytes = 32 << 10, 512 << 10
+	// probeParts is how many partitions one look at a place goes into.
+	probeParts = 8
+	// sampleMost bounds the bytes of records that samples may look at.
+	sampleMost = 96 << 20
+	// noneShare is the part of the records, one in so many, that is looked at before it
+	// is said that there seems to be no match.
+	noneShare = 16
+	// expected is how many matches should have been seen, at the rate they have
+	// elsewhere, before their absence counts: none is then an accident once in 150.
+	expected = 5
+	// closeLeast and closeMost bound the number of records between two places from
+	// which on all of them are read.
+	closeLeast, closeMost = 500, 20_000
+	// endPlaces is how many places are added close to the end of the range.
+	endPlaces = 8
+	// narrowRounds ends the narrowing, which halves the time between two places.
+	narrowRounds = 60
+)
+
+// errNoTimes says that records without times cannot be told apart by time.
+var errNoTimes = errors.New("looking for begin and end: the records have no times")
+
+// Sample looks at some places. What was found so far is valid even where the error
+// is not nil.
+func (b *Bisect) Sample(ctx context.Context) (Found, error) {
+	s := &sampling{Bisect: b, from: thin(b.From), to: thin(b.To)}
+	s.coverage = source.Cover(s.from, s.to, source.Forward)
+	s.coverage.Filtered = true
+	err := s.run(ctx)
+	s.coverage.End(err)
+	return s.found(), err
+}
+
+// thin leaves some of many partitions, evenly spread.
+func thin(all source.Position) source.Position {
+	if len(all) <= wideRange {
+		return all
+	}
+	some := make(source.Position, wideRange)
+	for i := range some {
+		some[i] = all[i*len(all)/wideRange]
+	}
+	return some
+}
+
+// Scan reads everything. A stretch without a match that holds less than a 64th of
+// the records does not part two spans.
+func (b *Bisect) Scan(ctx context.Context) (Found, error) {
+	f := Found{Exact: true, Coverage: source.Cover(b.From, b.To, source.Forward)}
+	f.Filtered = true
+	g := &grid{src: b.Source, from: thin(b.From), to: thin(b.To)}
+	err := g.make(ctx, 2*gridCells)
+	if err == nil {
+		err = b.scan(ctx, g, &f)
+	}
+	f.End(err)
+	f.Spans = g.spans()
+	return f, err
+}
+
+// scan reads through the range and notes each match in its cell.
+func (b *Bisect) scan(ctx context.Context, g *grid, f *Found) error {
+	refs := make([]source.Ref, len(b.From))
+	for i, p := range b.From {
+		refs[i] = p.Ref
+	}
+	stream := source.NewStream(b.Source, refs, source.Options{
+		Wrap: b.Program.Filter, Want: source.Want{Role: source.Scan, Contains: b.Program.Contains()}, Clip: 1,
+	})
+	c := stream.Forward(b.From, b.To)
+	defer c.Close()
+	for {
+		var batch source.Batch
+		err := again(ctx, func() (err error) { batch, err = c.Next(ctx, 2000); return err })
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		f.Add(batch, source.Forward, time.Now())
+		var hits []time.Time
+		for i := range batch.Records {
+			t := batch.Records[i].Max
+			g.note(t)
+			hits = append(hits, t)
+		}
+		if b.Observe != nil {
+			b.Observe(Step{Hits: hits, Found: f.Coverage})
+		}
+	}
+}
+
+// again repeats what fails for a while.
+func again(ctx context.Context, f func() error) error {
+	const patience = time.Minute
+	for began := time.Now(); ; {
+		err := f()
+		var passes *source.TransientError
+		if !errors.As(err, &passes) || time.Since(began) > patience {
+			return err
+		}
+		t := time.NewTimer(max(passes.After, 50*time.Millisecond))
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			t.Stop()
+			return ctx.Err()
+		}
+	}
+}
+
+// firstAndLast are the ends of a list of times that is not empty.
+func firstAndLast(list []time.Time) (first, last time.Time) {
+	return slices.MinFunc(list, time.Time.Compare), slices.MaxFunc(list, time.Time.Compare)
+}

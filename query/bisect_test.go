@@ -1,0 +1,194 @@
+package query_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"riffle/query"
+	"riffle/source"
+	"riffle/source/memory"
+)
+
+// midnight is when the day of these tests begins; a record comes every second.
+var midnight = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+
+// day is a topic of n records, one a second, over some partitions; those that on
+// tells have status 500.
+func day(n, partitions int, on func(second int) bool) (*memory.Log, []source.Ref) {
+	log := memory.New(memory.Topic{Name: "orders", Partitions: partitions, Batch: 50})
+	var refs []source.Ref
+	for p := range partitions {
+		refs = append(refs, source.Ref{Topic: "orders", Partition: int32(p)})
+	}
+	batches := make([][]source.Record, partitions)
+	for i := range n {
+		status := 200
+		if on(i) {
+			status = 500
+		}
+		batches[i%partitions] = append(batches[i%partitions], source.Record{
+			Time: midnight.Add(time.Duration(i) * time.Second), Value: fmt.Appendf(nil, `{"status":%d,"pad":%q}`, status, strings.Repeat("x", 300))})
+	}
+	for p, records := range batches {
+		log.Append(refs[p], records...)
+	}
+	return log, refs
+}
+
+// bisect looks for status 500 over all of a topic.
+func bisect(t *testing.T, src source.Source, refs []source.Ref) *query.Bisect {
+	t.Helper()
+	low, end, err := source.NewStream(src, refs, source.Options{}).Ends(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &query.Bisect{Source: src, Program: compile(t, "status = 500"), From: low, To: end}
+}
+
+// stretch is seconds [from, to) of the day with matches.
+type stretch struct{ from, to int }
+
+func within(list []stretch) func(int) bool {
+	return func(i int) bool {
+		for _, s := range list {
+			if i >= s.from && i < s.to {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func second(i int) time.Time { return midnight.Add(time.Duration(i) * time.Second) }
+
+// Whatever comes and goes, samples and reading all name the same begins and ends,
+// and the samples look at a small part.
+func TestBisectFindsBeginAndEnd(t *testing.T) {
+	const n = 60_000
+	for _, tt := range []struct {
+		name       string
+		partitions int
+		want       []stretch
+	}{
+		{"on from some time on", 6, []stretch{{23_456, n}}},
+		{"off from some time on", 1, []stretch{{0, 23_456}}},
+		{"one outage", 6, []stretch{{20_017, 26_003}}},
+		{"on, off, on", 1, []stretch{{0, 9_999}, {31_000, n}}},
+		{"off, on, off, on, off", 6, []stretch{{7_001, 14_000}, {41_111, 47_000}}},
+		{"ended a moment ago", 6, []stretch{{30_000, n - 200}}},
+		{"began a moment ago", 1, []stretch{{n - 1500, n}}},
+		{"three outages", 12, []stretch{{5_000, 9_000}, {20_000, 26_000}, {50_000, 55_000}}},
+		{"always", 1, []stretch{{0, n}}},
+		{"never", 6, nil},
+		{"early, for a short moment", 1, []stretch{{2_000, 5_000}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			log, refs := day(n, tt.partitions, within(tt.want))
+			b := bisect(t, log, refs)
+			sampled, err := b.Sample(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			exact, err := b.Scan(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range []query.Found{sampled, exact} {
+				checkSpans(t, f, tt.want, n)
+			}
+			if share := float64(sampled.Looked.Records) / n; share > 0.7 {
+				t.Errorf("the samples looked at %.0f %%", 100*share)
+			}
+			if sampled.Exact || !exact.Exact || exact.Looked.Records != n || sampled.Probes < 20 || sampled.Probes > 200 {
+				t.Errorf("%d probes, exact looked at %d", sampled.Probes, exact.Looked.Records)
+			}
+			t.Logf("%d probes looked at %d records of %d", sampled.Probes, sampled.Looked.Records, n)
+		})
+	}
+}
+
+func checkSpans(t *testing.T, f query.Found, want []stretch, n int) {
+	t.Helper()
+	if len(f.Spans) != len(want) {
+		t.Fatalf("exact %v: %d spans, want %d: %v", f.Exact, len(f.Spans), len(want), f.Spans)
+	}
+	for i, s := range f.Spans {
+		first, last := second(want[i].from), second(want[i].to-1)
+		if s.First.Before(first) || s.Last.After(last) || s.Matches == 0 {
+			t.Errorf("exact %v: span %d has matches from %v to %v, but they are from %v to %v", f.Exact, i, s.First, s.Last, first, last)
+		}
+		if open := want[i].from == 0; s.After.IsZero() != open || !open && (s.After.After(first) || s.First.Sub(s.After) > time.Second) {
+			t.Errorf("exact %v: span %d begins after %v, by %v; it is %v", f.Exact, i, s.After, s.First, first)
+		}
+		if open := want[i].to == n; s.Before.IsZero() != open || !open && (s.Before.Before(last) || s.Before.Sub(s.Last) > time.Second) {
+			t.Errorf("exact %v: span %d ends before %v, after %v; it is %v", f.Exact, i, s.Before, s.Last, last)
+		}
+		if !s.After.IsZero() && !s.First.Equal(first) || !s.Before.IsZero() && !s.Last.Equal(last) {
+			t.Errorf("exact %v: span %d is %v to %v, want %v to %v", f.Exact, i, s.First, s.Last, first, last)
+		}
+	}
+}
+
+// One record in 50 matches, at random: that is no fifty outages.
+func TestRareMatchesAreNoGaps(t *testing.T) {
+	const n = 100_000
+	dice := rand.New(rand.NewPCG(1, 2))
+	hit := make([]bool, n)
+	for i := range hit {
+		hit[i] = i >= 40_000 && i < 80_000 && dice.IntN(50) == 0
+	}
+	log, refs := day(n, 4, func(i int) bool { return hit[i] })
+	found, err := bisect(t, log, refs).Sample(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found.Spans) != 1 || found.Rare {
+		t.Fatalf("%d spans: %v", len(found.Spans), found.Spans)
+	}
+	s := found.Spans[0]
+	if off := s.First.Sub(second(40_000)); off < 0 || off > 10*time.Minute {
+		t.Errorf("it began %v late", off)
+	}
+	if off := second(80_000).Sub(s.Last); off < 0 || off > 10*time.Minute {
+		t.Errorf("it ended %v early", off)
+	}
+}
+
+// What is found is told while it is found, and Ctrl-c keeps what there is.
+func TestBisectIsWatchedAndStopped(t *testing.T) {
+	log, refs := day(60_000, 3, within([]stretch{{20_000, 30_000}}))
+	for _, exact := range []bool{false, true} {
+		b := bisect(t, log, refs)
+		ctx, cancel := context.WithCancel(t.Context())
+		hits := 0
+		b.Observe = func(s query.Step) {
+			if hits += len(s.Hits); hits > 100 {
+				cancel()
+			}
+		}
+		search := b.Sample
+		if exact {
+			search = b.Scan
+		}
+		found, err := search(ctx)
+		if !errors.Is(err, context.Canceled) || found.Stop != source.Cancelled || hits == 0 || len(found.Spans) == 0 {
+			t.Errorf("exact %v: %v, %v after %d matches: %v", exact, err, found.Stop, hits, found.Spans)
+		}
+	}
+}
+
+// An empty topic has neither begin nor end, and is no error.
+func TestBisectOfNothing(t *testing.T) {
+	log, refs := day(0, 2, nil)
+	b := bisect(t, log, refs)
+	for _, search := range []func(context.Context) (query.Found, error){b.Sample, b.Scan} {
+		if found, err := search(t.Context()); err != nil || len(found.Spans) > 0 {
+			t.Errorf("%v, %v", found, err)
+		}
+	}
+}

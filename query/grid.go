@@ -1,0 +1,234 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"sort"
+	"time"
+
+	"riffle/source"
+)
+
+const (
+	// gridCells is about how many places a search looks at first.
+	gridCells = 32
+	// gridRounds ends the making of a grid where times are crowded beyond measure.
+	gridRounds = 40
+)
+
+// cut is the boundary of one instant, in milliseconds, in every partition.
+type cut struct {
+	t  int64
+	at source.Position
+}
+
+// cell is what lies between two cuts, with the matches that were found in it.
+type cell struct {
+	records     int64
+	matches     int64
+	first, last time.Time
+}
+
+// grid cuts a range by instants, so that about as many records lie between each
+// two. Times alone would put all cells into a quiet night.
+type grid struct {
+	src      source.Source
+	from, to source.Position
+	cuts     []cut // in order; the last is the end of the range
+	cells    []cell
+}
+
+// make cuts the range into about n cells.
+func (g *grid) make(ctx context.Context, n int64) error {
+	first, last, err := g.times(ctx)
+	if err != nil {
+		return err
+	}
+	g.cuts = []cut{{first, g.from}, {last + 1, g.to}}
+	if err := g.ask(ctx, spread(first, last+1, 8)); err != nil {
+		return err
+	}
+	all := distance(g.from, g.to)
+	for range gridRounds {
+		var more []int64
+		for i := range g.cuts[1:] {
+			a, b := g.cuts[i], g.cuts[i+1]
+			if b.t-a.t > 1 && distance(a.at, b.at)*n > all+n {
+				more = append(more, a.t+(b.t-a.t)/2)
+			}
+		}
+		if len(more) == 0 {
+			break
+		}
+		if err := g.ask(ctx, more); err != nil {
+			return err
+		}
+	}
+	g.cells = make([]cell, len(g.cuts)-1)
+	for i := range g.cells {
+		g.cells[i].records = distance(g.cuts[i].at, g.cuts[i+1].at)
+	}
+	return nil
+}
+
+// spread returns n-1 instants that cut a span into n equal parts.
+func spread(from, to int64, n int64) (list []int64) {
+	for i := int64(1); i < n; i++ {
+		if t := from + (to-from)/n*i; t > from && t < to && (len(list) == 0 || list[len(list)-1] < t) {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// times finds the first and the last time in the range.
+func (g *grid) times(ctx context.Context) (first, last int64, err error) {
+	var lookups []source.Lookup
+	for i, p := range g.from {
+		if !p.Offset.Less(g.to[i].Offset) {
+			continue
+		}
+		since := time.UnixMilli(0)
+		if p.Max.After(since) {
+			since = p.Max
+		}
+		lookups = append(lookups, source.Lookup{Ref: p.Ref, Time: since}, source.Lookup{Ref: p.Ref})
+	}
+	if len(lookups) == 0 {
+		return 0, 0, nil
+	}
+	found, err := g.lookup(ctx, lookups)
+	if err != nil {
+		return 0, 0, err
+	}
+	known := false
+	for i := 0; i < len(found); i += 2 {
+		if !found[i].OK || !found[i+1].OK {
+			continue
+		}
+		low, high := found[i].Time.UnixMilli(), found[i+1].Time.UnixMilli()
+		if !known || low < first {
+			first = low
+		}
+		if !known || high > last {
+			last = high
+		}
+		known = true
+	}
+	if !known {
+		return 0, 0, errNoTimes
+	}
+	for i := range g.to {
+		if g.to[i].Max.IsZero() {
+			return first, max(first, last), nil
+		}
+	}
+	end := slices.MaxFunc(g.to, func(a, b source.Place) int { return a.Max.Compare(b.Max) }).Max.UnixMilli()
+	return first, max(first, min(last, end)), nil
+}
+
+func (g *grid) lookup(ctx context.Context, lookups []source.Lookup) (found []source.Found, err error) {
+	err = again(ctx, func() (err error) {
+		if found, err = g.src.OffsetsAt(ctx, lookups); err != nil {
+			return err
+		}
+		for _, f := range found {
+			if f.Err != nil {
+				return f.Err
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// ask adds cuts at some instants, in one flight, and only in the partitions that
+// the neighbouring cuts leave open.
+func (g *grid) ask(ctx context.Context, times []int64) error {
+	var lookups []source.Lookup
+	var fill []*source.Place
+	fresh := make([]cut, len(times))
+	for k, t := range times {
+		i := sort.Search(len(g.cuts), func(i int) bool { return g.cuts[i].t > t })
+		below, above := g.cuts[i-1].at, g.cuts[i].at
+		at := slices.Clone(below)
+		for p := range at {
+			at[p].Max = time.UnixMilli(t)
+			if below[p].Offset.Less(above[p].Offset) {
+				lookups = append(lookups, source.Lookup{Ref: at[p].Ref, Time: time.UnixMilli(t), End: above[p].Offset})
+				fill = append(fill, &at[p])
+			}
+		}
+		fresh[k] = cut{t, at}
+	}
+	found, err := g.lookup(ctx, lookups)
+	if err != nil {
+		return err
+	}
+	for i, f := range found {
+		at := lookups[i].End
+		if f.OK && f.Offset.Less(at) {
+			at = f.Offset
+		}
+		if fill[i].Offset.Less(at) {
+			fill[i].Offset = at
+		}
+	}
+	g.cuts = append(g.cuts, fresh...)
+	slices.SortFunc(g.cuts, func(a, b cut) int { return int(min(max(a.t-b.t, -1), 1)) })
+	return nil
+}
+
+// note counts a match in its cell.
+func (g *grid) note(t time.Time) {
+	i := sort.Search(len(g.cuts)-1, func(i int) bool { return g.cuts[i+1].t > t.UnixMilli() })
+	c := &g.cells[min(i, len(g.cells)-1)]
+	if c.matches == 0 || t.Before(c.first) {
+		c.first = t
+	}
+	if c.matches == 0 || t.After(c.last) {
+		c.last = t
+	}
+	c.matches++
+}
+
+// spans puts cells with matches together.
+func (g *grid) spans() (list []Span) {
+	all, gap := int64(0), int64(0)
+	for _, c := range g.cells {
+		all += c.records
+	}
+	for i, c := range g.cells {
+		if c.matches == 0 {
+			gap += c.records
+			continue
+		}
+		if len(list) == 0 || gap*2*gridCells >= all {
+			list = append(list, Span{First: c.first, After: c.first})
+			if gap == 0 && len(list) == 1 && !c.quiet(c.first.UnixMilli()-g.cuts[i].t, g.cuts[i+1].t-g.cuts[i].t) {
+				list[0].After = time.Time{}
+			}
+		}
+		s := &list[len(list)-1]
+		s.Last, s.Before, s.Matches, gap = c.last, c.last, s.Matches+c.matches, 0
+		if i == len(g.cells)-1 && !c.quiet(g.cuts[i+1].t-c.last.UnixMilli(), g.cuts[i+1].t-g.cuts[i].t) {
+			s.Before = time.Time{}
+		}
+	}
+	return list
+}
+
+// quiet tells whether a part of a cell without a match holds so many records that
+// this is no accident.
+func (c *cell) quiet(part, span int64) bool {
+	share := float64(part) / float64(max(span, 1))
+	return share*float64(c.matches) >= expected*(1-share)
+}
+
+// distance counts the offsets between two positions.
+func distance(a, b source.Position) (n int64) {
+	for i := range a {
+		n += b[i].Offset.Minus(a[i].Offset)
+	}
+	return n
+}

@@ -1,0 +1,205 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"riffle/source"
+)
+
+// flights is how many reads of a search are under way at once.
+const flights = 16
+
+// job is one read: a page of a partition at a place.
+type job struct {
+	place *place
+	part  int
+	end   source.Offset
+	bytes int
+
+	looked  source.Count
+	upto    source.Offset
+	max     time.Time
+	quiet   int64 // records before the first match, or all
+	tail    int64 // records since the last match
+	matches int64
+	hits    []time.Time
+	err     error
+}
+
+// hitsTold bounds the matches of one read that are told one by one.
+const hitsTold = 100
+
+// probe looks at places, each once: into some of its partitions.
+func (s *sampling) probe(ctx context.Context, places []*place) error {
+	var jobs []*job
+	for _, p := range places {
+		jobs = append(jobs, s.jobs(p)...)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	todo, done := make(chan *job, len(jobs)), make(chan *job)
+	for _, j := range jobs {
+		todo <- j
+	}
+	close(todo)
+	for range min(flights, len(jobs)) {
+		source.Go(func() {
+			for j := range todo {
+				j.err = s.read(ctx, j)
+				done <- j
+			}
+		}, func(err error) { done <- &job{err: err} })
+	}
+	var errs []error
+	for range jobs {
+		j := <-done
+		if j.err != nil {
+			errs = append(errs, j.err)
+			cancel()
+			continue
+		}
+		s.note(j)
+	}
+	return firstError(errs)
+}
+
+// jobs chooses the partitions of a place whose turn it is.
+func (s *sampling) jobs(p *place) (list []*job) {
+	i := 0
+	for s.places[i] != p {
+		i++
+	}
+	end, bytes := s.end(i), probeBytes
+	if p.deep {
+		bytes = deepBytes
+	} else {
+		s.probes++
+	}
+	p.deep = true
+	n := len(p.parts)
+	for tried := 0; tried < n && len(list) < probeParts; tried++ {
+		k := p.turn % n
+		p.turn++
+		if p.parts[k].upto.Less(end[k].Offset) {
+			list = append(list, &job{place: p, part: k, end: end[k].Offset, bytes: bytes, upto: p.parts[k].upto, max: p.parts[k].max})
+		}
+	}
+	return list
+}
+
+// read reads one page and tests its records.
+func (s *sampling) read(ctx context.Context, j *job) error {
+	at := source.Place{Ref: j.place.at[j.part].Ref, Offset: j.upto}
+	var page source.Page
+	err := again(ctx, func() (err error) {
+		page, err = s.Source.Read(ctx, at.Ref, at.Offset, source.Forward,
+			source.Want{Bytes: j.bytes, Role: source.Scan, Contains: s.Program.Contains()})
+		return err
+	})
+	var trimmed *source.TrimmedError
+	if errors.As(err, &trimmed) && at.Offset.Less(trimmed.Low) {
+		j.upto = trimmed.Low
+		return nil
+	}
+	if err != nil {
+		return &source.PlaceError{Place: at, Err: err}
+	}
+	defer page.Release()
+	end := page.To
+	if j.end.Less(end) || page.Edge {
+		end = j.end
+	}
+	j.looked = page.Looked
+	if whole := page.To.Minus(page.From); whole > 0 {
+		share := float64(end.Minus(at.Offset)) / float64(whole)
+		wire := page.Looked.Wire
+		j.looked = page.Looked.Scale(min(1, share))
+		j.looked.Wire = wire // it came whole
+	}
+	if !at.Offset.Less(end) {
+		return &source.PlaceError{Place: at, Err: fmt.Errorf("reading %s p%d at %d: %w", at.Topic, at.Partition, at.Offset.Lo, io.ErrNoProgress)}
+	}
+	j.upto = end
+	s.test(&page, at.Offset, j)
+	return nil
+}
+
+// test notes the matches of a page in its job.
+func (s *sampling) test(page *source.Page, from source.Offset, j *job) {
+	seen := int64(0)
+	run := j.max
+	for i := range page.Records {
+		r := &page.Records[i]
+		if !r.Offset.Less(j.upto) {
+			break
+		}
+		run = latest(run, r.Time, r.Max)
+		if r.Offset.Less(from) {
+			continue
+		}
+		seen++
+		if !s.Program.Match(r) {
+			continue
+		}
+		if j.matches == 0 {
+			j.quiet = seen - 1
+		}
+		j.matches++
+		j.tail = j.looked.Records - seen
+		if len(j.hits) < hitsTold {
+			j.hits = append(j.hits, run)
+		} else {
+			j.hits[hitsTold-1] = run
+		}
+	}
+	if j.matches == 0 {
+		j.quiet, j.tail = j.looked.Records, j.looked.Records
+	}
+	if j.upto == page.To {
+		run = latest(run, page.Max)
+	}
+	j.max = run
+}
+
+func latest(t time.Time, more ...time.Time) time.Time {
+	for _, x := range more {
+		if x.After(t) {
+			t = x
+		}
+	}
+	return t
+}
+
+// note adds what a read brought to its place.
+func (s *sampling) note(j *job) {
+	p, x := j.place, &j.place.parts[j.part]
+	x.upto, x.max = j.upto, j.max
+	p.looked += j.looked.Records
+	if !x.matched {
+		p.before += j.quiet
+	}
+	x.matched = x.matched || j.matches > 0
+	if p.after += j.tail; j.matches > 0 {
+		p.after = j.tail
+	}
+	p.matches += j.matches
+	if len(j.hits) > 0 {
+		first, last := firstAndLast(j.hits)
+		if p.first.IsZero() || first.Before(p.first) {
+			p.first = first
+		}
+		p.last = latest(p.last, last)
+	}
+	c := &s.coverage
+	c.Looked.Add(j.looked)
+	c.Matched += j.matches
+	c.Wire.Add(j.looked.Wire, time.Now())
+	c.Pace.Add(j.looked.Records, time.Now())
+	if s.Observe != nil {
+		s.Observe(Step{Hits: j.hits, Probes: s.probes, Found: *c})
+	}
+}

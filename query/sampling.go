@@ -1,0 +1,282 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"riffle/source"
+)
+
+// sampling is one run of [Bisect.Sample].
+type sampling struct {
+	*Bisect
+	from, to source.Position
+	grid     *grid
+	places   []*place // in order of time
+	coverage source.Coverage
+	probes   int
+	rare     bool
+	pending  []time.Time // matches that nobody was told of yet
+}
+
+// place is a cut with what was read from there on, up to the next place.
+type place struct {
+	cut
+	parts   []stretch
+	turn    int // the partition whose turn it is
+	looked  int64
+	before  int64 // records before the first match, of all partitions
+	after   int64 // records since the last one
+	matches int64
+	first   time.Time
+	last    time.Time
+	deep    bool // it was looked at once
+}
+
+// stretch is what was read at a place of one partition.
+type stretch struct {
+	upto    source.Offset
+	max     time.Time // no record from upto on has a smaller running maximum
+	matched bool
+}
+
+func newPlace(c cut, turn int) *place {
+	p := &place{cut: c, parts: make([]stretch, len(c.at)), turn: turn}
+	for i := range p.parts {
+		p.parts[i] = stretch{upto: c.at[i].Offset, max: c.at[i].Max}
+	}
+	return p
+}
+
+// run looks at places until every change lies between two that are close together.
+func (s *sampling) run(ctx context.Context) error {
+	s.grid = &grid{src: s.Source, from: s.from, to: s.to}
+	if err := s.grid.make(ctx, gridCells); err != nil {
+		return err
+	}
+	if err := s.crowdEnd(ctx); err != nil {
+		return err
+	}
+	for i, c := range s.grid.cuts[:len(s.grid.cuts)-1] {
+		if distance(c.at, s.grid.cuts[i+1].at) > 0 {
+			s.places = append(s.places, newPlace(c, i*probeParts))
+		}
+	}
+	if err := s.probe(ctx, s.places); err != nil {
+		return err
+	}
+	for range narrowRounds {
+		if err := s.makeSure(ctx); err != nil {
+			return err
+		}
+		fresh, err := s.narrow(ctx)
+		if err != nil || !fresh {
+			return err
+		}
+	}
+	return nil
+}
+
+// crowdEnd adds places close to the end of the range: that matches ended a moment
+// ago is what people ask about most, and no place behind would show it.
+func (s *sampling) crowdEnd(ctx context.Context) error {
+	cuts := s.grid.cuts
+	a, b := cuts[len(cuts)-2].t, cuts[len(cuts)-1].t
+	var times []int64
+	for step := (b - a) / 2; step > 0 && len(times) < endPlaces; step /= 2 {
+		times = append(times, b-step)
+	}
+	return s.grid.ask(ctx, times)
+}
+
+// end is the position at which place i has nothing more to read.
+func (s *sampling) end(i int) source.Position {
+	if i+1 < len(s.places) {
+		return s.places[i+1].at
+	}
+	return s.to
+}
+
+// left counts the records of place i that nobody looked at.
+func (s *sampling) left(i int) (n int64) {
+	end := s.end(i)
+	for k, x := range s.places[i].parts {
+		n += end[k].Offset.Minus(x.upto)
+	}
+	return n
+}
+
+// rate is how often a record matches where records match. Places are chosen for
+// having a match; to leave out one match of each undoes that.
+func (s *sampling) rate() float64 {
+	matches, looked := int64(0), int64(0)
+	for _, p := range s.places {
+		if p.matches > 0 {
+			matches, looked = matches+p.matches-1, looked+p.looked
+		}
+	}
+	all := float64(s.coverage.Matched) / float64(max(s.coverage.Looked.Records, 1))
+	return max(all, float64(matches)/float64(max(looked, 1)))
+}
+
+// sure tells whether place i shows no match because there are none.
+func (s *sampling) sure(i int) bool {
+	p := s.places[i]
+	return p.matches > 0 || s.left(i) == 0 || s.coverage.Matched > 0 && s.rate()*float64(p.looked) >= expected
+}
+
+// makeSure reads on where no match was seen, until that means something.
+func (s *sampling) makeSure(ctx context.Context) error {
+	for {
+		enough := s.coverage.Looked.Bytes >= sampleMost
+		if s.coverage.Matched == 0 {
+			enough = s.coverage.Looked.Records >= distance(s.from, s.to)/noneShare || 4*s.coverage.Looked.Bytes >= sampleMost
+		}
+		var doubtful []*place
+		for i, p := range s.places {
+			if !s.sure(i) {
+				doubtful = append(doubtful, p)
+			}
+		}
+		s.rare = len(doubtful) > 0
+		if !s.rare || enough {
+			return nil
+		}
+		if err := s.probe(ctx, doubtful); err != nil {
+			return err
+		}
+	}
+}
+
+// narrow looks between two places of which one has matches and the other has not,
+// or reads all that lies between, where that is little. It tells whether there was
+// anything to do.
+func (s *sampling) narrow(ctx context.Context) (fresh bool, err error) {
+	near := int64(min(max(expected/max(s.rate(), 1e-9), closeLeast), closeMost))
+	var times []int64
+	var whole []int
+	for i, a := range s.places {
+		left := s.left(i)
+		if i == len(s.places)-1 {
+			if left > 0 && left <= near {
+				whole = append(whole, i)
+			}
+			break
+		}
+		b := s.places[i+1]
+		if (a.matches > 0) == (b.matches > 0) || left == 0 {
+			continue
+		}
+		if from := a.reached(); left > near && b.t-from > 1 {
+			times = append(times, from+(b.t-from)/2)
+		} else {
+			whole = append(whole, i)
+		}
+	}
+	if s.coverage.Looked.Bytes >= 2*sampleMost {
+		return false, nil
+	}
+	for _, i := range whole {
+		for s.left(i) > 0 {
+			if err := s.probe(ctx, s.places[i:i+1]); err != nil {
+				return false, err
+			}
+		}
+	}
+	if len(times) == 0 {
+		return len(whole) > 0, nil
+	}
+	known := len(s.grid.cuts)
+	if err := s.grid.ask(ctx, times); err != nil {
+		return false, err
+	}
+	var added []*place
+	for _, c := range s.grid.cuts {
+		if slices.Contains(times, c.t) {
+			added = append(added, s.split(c, known+len(added)))
+		}
+	}
+	return true, s.probe(ctx, added)
+}
+
+// reached is the time up to which a place was read, in milliseconds.
+func (p *place) reached() int64 {
+	t := p.t
+	for _, x := range p.parts {
+		if x.max.UnixMilli() > t {
+			t = x.max.UnixMilli()
+		}
+	}
+	return t
+}
+
+// split puts a new place in. What the one before it has read beyond belongs to it
+// no more, but is not read again either: the new one begins there.
+func (s *sampling) split(c cut, turn int) *place {
+	i := 0
+	for i < len(s.places) && s.places[i].t < c.t {
+		i++
+	}
+	p := newPlace(c, turn)
+	for k := range p.parts {
+		if was := s.places[i-1].parts[k]; p.parts[k].upto.Less(was.upto) {
+			p.parts[k].upto, p.parts[k].max, p.at[k].Offset = was.upto, was.max, was.upto
+		}
+	}
+	s.places = slices.Insert(s.places, i, p)
+	return p
+}
+
+// found sums up what is known.
+func (s *sampling) found() Found {
+	f := Found{Probes: s.probes, Rare: s.rare && s.coverage.Matched > 0, Coverage: s.coverage}
+	quiet := int64(0) // records looked at since the last match
+	for i, p := range s.places {
+		if p.matches == 0 {
+			if n := len(f.Spans); n > 0 && f.Spans[n-1].Before.IsZero() {
+				f.Spans[n-1].Before = time.UnixMilli(p.t)
+				if s.left(i-1) == 0 {
+					f.Spans[n-1].Before = f.Spans[n-1].Last
+				}
+			}
+			quiet += p.looked
+			continue
+		}
+		if n := len(f.Spans); n == 0 || !f.Spans[n-1].Before.IsZero() {
+			f.Spans = append(f.Spans, Span{First: p.first, After: s.quietUpto(i, quiet+p.before)})
+		}
+		span := &f.Spans[len(f.Spans)-1]
+		span.Last, span.Matches, quiet = p.last, span.Matches+p.matches, 0
+		if i == len(s.places)-1 && s.left(i) == 0 && p.rate()*float64(p.after) >= expected {
+			span.Before = p.last
+		}
+	}
+	return f
+}
+
+// quietUpto is the time up to which nothing matched before place i.
+func (s *sampling) quietUpto(i int, quiet int64) time.Time {
+	switch p := s.places[i]; {
+	case i > 0 && s.left(i-1) == 0, i == 0 && p.rate()*float64(quiet) >= expected:
+		return p.first
+	case i > 0:
+		return time.UnixMilli(s.places[i-1].reached())
+	}
+	return time.Time{}
+}
+
+// rate is how often a record matches at this place.
+func (p *place) rate() float64 { return float64(p.matches) / float64(max(p.looked, 1)) }
+
+// firstError chooses among what several reads met: the first that does not come
+// from a cancelled context.
+func firstError(errs []error) (err error) {
+	for _, e := range errs {
+		if e != nil && (err == nil || errors.Is(err, context.Canceled)) {
+			err = e
+		}
+	}
+	return err
+}

@@ -1,0 +1,161 @@
+package query_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"riffle/query"
+	"riffle/source"
+)
+
+func column(t testing.TB, path string) *query.Column {
+	t.Helper()
+	c, err := query.CompileColumn(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func tally(t testing.TB, path string, memory int, values ...string) query.Sum {
+	t.Helper()
+	n := query.NewTally(column(t, path), memory)
+	var records []source.Record
+	for _, v := range values {
+		records = append(records, *rec(v))
+	}
+	n.Add(records)
+	return n.Sum(100)
+}
+
+// Kinds are told apart, spellings are not, and what is missing is said.
+func TestTallySaysWhatIsThere(t *testing.T) {
+	deep := `{"a":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`
+	s := tally(t, "a", query.TallyMemory,
+		`{"a":1}`, `{"a":1.0}`, `{"a":10e-1}`, `{"a":"1"}`, `{"a":null}`, `{"a":true}`, `{"a":"é"}`, `{"a":"\u00e9"}`,
+		`{"b":1}`, `not JSON`, deep, `{"a":["x","y","x"]}`, `{"a":{"b":1}}`, `{"a":-0}`, `{"a":0}`, `{"a":[]}`)
+	got := map[string]int64{}
+	for _, v := range s.Top {
+		got[fmt.Sprint(v.Kind, " ", v.Text)] = v.Count
+	}
+	want := map[string]int64{
+		fmt.Sprint(query.Number, " 1"): 3, fmt.Sprint(query.String, " 1"): 1, fmt.Sprint(query.Null, " null"): 1,
+		fmt.Sprint(query.Bool, " true"): 1, fmt.Sprint(query.String, " é"): 2, fmt.Sprint(query.String, " x"): 1,
+		fmt.Sprint(query.String, " y"): 1, fmt.Sprint(query.Object, ` {"b":1}`): 1, fmt.Sprint(query.Number, " 0"): 2,
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("counted %v\nwant %v", got, want)
+	}
+	if s.Records != 16 || s.Missing != 3 || s.Unknown != 1 || s.Arrays != 1 || !s.Exact || s.Distinct != 9 {
+		t.Errorf("%+v", s)
+	}
+}
+
+// A count is the number of records that the filter on that value finds.
+func TestTallyCountsWhatTheFilterFinds(t *testing.T) {
+	dice := rand.New(rand.NewPCG(3, 4))
+	pick := func(list ...string) string { return list[dice.IntN(len(list))] }
+	one := func() string {
+		return pick(`1`, `1.0`, `1e0`, `"1"`, `"a"`, `"\u0061"`, `true`, `null`, `-0.0`, `0`, `12345678901234567890`, `1234567890123456789e1`, `"a b"`, `""`)
+	}
+	var values []string
+	for range 500 {
+		switch dice.IntN(4) {
+		case 0:
+			values = append(values, fmt.Sprintf(`{"a":[%s,[%s]]}`, one(), one()))
+		case 1:
+			values = append(values, `{"b":2}`)
+		default:
+			values = append(values, fmt.Sprintf(`{"a":%s}`, one()))
+		}
+	}
+	for _, v := range tally(t, "a", query.TallyMemory, values...).Top {
+		var value any
+		switch v.Kind {
+		case query.String:
+			value = v.Text
+		case query.Number:
+			value = json.Number(v.Text)
+		case query.Bool:
+			value = v.Text == "true"
+		}
+		filter := query.Pick("a", value)
+		if v.Kind == query.Null {
+			filter = "a = null"
+		}
+		p, n := compile(t, filter), int64(0)
+		for _, doc := range values {
+			if p.Match(rec(doc)) {
+				n++
+			}
+		}
+		if n != v.Count {
+			t.Errorf("%s: counted %d, the filter finds %d", filter, v.Count, n)
+		}
+	}
+}
+
+// With too little memory the frequent values stay, and no bound is broken.
+func TestTallyKeepsItsBounds(t *testing.T) {
+	dice := rand.New(rand.NewPCG(5, 6))
+	for _, memory := range []int{2_000, 20_000, 200_000} {
+		n := query.NewTally(column(t, "id"), memory)
+		truth := map[string]int64{}
+		var records []source.Record
+		for range 40_000 {
+			id := fmt.Sprintf("o-%d", dice.IntN(5000))
+			if dice.IntN(3) > 0 {
+				id = fmt.Sprintf("top-%d", dice.IntN(5))
+			}
+			truth[id]++
+			records = append(records, *rec(fmt.Sprintf(`{"id":%q}`, id)))
+		}
+		n.Add(records)
+		s := n.Sum(1 << 20)
+		if s.Exact || s.Distinct*160 > int64(memory) {
+			t.Errorf("%d bytes hold %d values, exact %v", memory, s.Distinct, s.Exact)
+		}
+		held := map[string]bool{}
+		for _, v := range s.Top {
+			held[v.Text] = true
+			if real := truth[v.Text]; v.Count < real || v.Count-v.Over > real {
+				t.Errorf("%d bytes: %s was counted %d, %d too high at most; it was there %d times", memory, v.Text, v.Count, v.Over, real)
+			}
+		}
+		for id, real := range truth {
+			if !held[id] && real > s.Floor {
+				t.Errorf("%d bytes: %s was there %d times and is not held; the floor is %d", memory, id, real, s.Floor)
+			}
+		}
+		for i := range 5 {
+			if !strings.HasPrefix(s.Top[i].Text, "top-") && memory > 2_000 {
+				t.Errorf("%d bytes: %s is number %d", memory, s.Top[i].Text, i)
+			}
+		}
+	}
+}
+
+// Values longer than anyone reads are told apart all the same.
+func TestTallyOfLongValues(t *testing.T) {
+	long := strings.Repeat("x", 5000)
+	s := tally(t, "a", query.TallyMemory, `{"a":"`+long+`1"}`, `{"a":"`+long+`2"}`, `{"a":"`+long+`2"}`)
+	if len(s.Top) != 2 || s.Top[0].Count != 2 || !s.Top[0].Cut || len(s.Top[0].Text) > 300 {
+		t.Errorf("%.400v", s)
+	}
+}
+
+func BenchmarkTally(b *testing.B) {
+	n := query.NewTally(column(b, "order.id"), query.TallyMemory)
+	var records []source.Record
+	for i := range 1000 {
+		records = append(records, *rec(fmt.Sprintf(`{"status":"Shipped","order":{"id":"o-%d","total":%d},"pad":%q}`, i%300, i, strings.Repeat("x", 800))))
+	}
+	b.SetBytes(900 * 1000)
+	b.ReportAllocs()
+	for b.Loop() {
+		n.Add(records)
+	}
+}
