@@ -12,7 +12,7 @@ import (
 
 // Bisect finds where the matches of a filter begin and where they end, between two
 // positions of a stream. It never assumes that what has begun goes on: matches that
-// came, went and came again are as many [Span]s.
+// came, went and came again are as many [Stretch]es.
 //
 // [Bisect.Sample] looks into single batches at some 32 places that hold about as
 // many records between them, and then narrows each change between two neighbours.
@@ -45,8 +45,8 @@ type Step struct {
 // Coverage is that of the source.
 type Coverage = source.Coverage
 
-// Span is a stretch of time with matches.
-type Span struct {
+// Stretch is a stretch of time with matches.
+type Stretch struct {
 	First, Last time.Time // the first and the last match that were seen
 	Matches     int64     // that were seen
 
@@ -62,10 +62,10 @@ type Span struct {
 
 // Found is what a search found.
 type Found struct {
-	Spans  []Span // in order of time
-	Exact  bool   // all was read; otherwise a gap or matches between two places may have been missed
-	Probes int    // places that were looked at
-	Rare   bool   // matches are too rare to be sure of gaps: only reading all can tell
+	Spans  []Stretch // in order of time
+	Exact  bool      // all was read; otherwise a gap or matches between two places may have been missed
+	Probes int       // places that were looked at
+	Rare   bool      // matches are too rare to be sure of gaps: only reading all can tell
 	Coverage
 }
 

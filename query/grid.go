@@ -193,7 +193,7 @@ func (g *grid) note(t time.Time) {
 }
 
 // spans puts cells with matches together.
-func (g *grid) spans() (list []Span) {
+func (g *grid) spans() (list []Stretch) {
 	all, gap := int64(0), int64(0)
 	for _, c := range g.cells {
 		all += c.records
@@ -204,7 +204,7 @@ func (g *grid) spans() (list []Span) {
 			continue
 		}
 		if len(list) == 0 || gap*2*gridCells >= all {
-			list = append(list, Span{First: c.first, After: c.first})
+			list = append(list, Stretch{First: c.first, After: c.first})
 			if gap == 0 && len(list) == 1 && !c.quiet(c.first.UnixMilli()-g.cuts[i].t, g.cuts[i+1].t-g.cuts[i].t) {
 				list[0].After = time.Time{}
 			}

@@ -15,7 +15,7 @@ const flights = 16
 
 // job is one read: a page of a partition at a place.
 type job struct {
-	place *place
+	spot  *spot
 	part  int
 	end   source.Offset
 	bytes int
@@ -34,7 +34,7 @@ type job struct {
 const hitsTold = 100
 
 // probe looks at places, each once: into some of its partitions.
-func (s *sampling) probe(ctx context.Context, places []*place) error {
+func (s *sampling) probe(ctx context.Context, places []*spot) error {
 	var jobs []*job
 	for _, p := range places {
 		jobs = append(jobs, s.jobs(p)...)
@@ -68,7 +68,7 @@ func (s *sampling) probe(ctx context.Context, places []*place) error {
 }
 
 // jobs chooses the partitions of a place whose turn it is.
-func (s *sampling) jobs(p *place) (list []*job) {
+func (s *sampling) jobs(p *spot) (list []*job) {
 	i := 0
 	for s.places[i] != p {
 		i++
@@ -85,7 +85,7 @@ func (s *sampling) jobs(p *place) (list []*job) {
 		k := p.turn % n
 		p.turn++
 		if p.parts[k].upto.Less(end[k].Offset) {
-			list = append(list, &job{place: p, part: k, end: end[k].Offset, bytes: bytes, upto: p.parts[k].upto, max: p.parts[k].max})
+			list = append(list, &job{spot: p, part: k, end: end[k].Offset, bytes: bytes, upto: p.parts[k].upto, max: p.parts[k].max})
 		}
 	}
 	return list
@@ -93,7 +93,7 @@ func (s *sampling) jobs(p *place) (list []*job) {
 
 // read reads one page and tests its records.
 func (s *sampling) read(ctx context.Context, j *job) error {
-	at := source.Place{Ref: j.place.at[j.part].Ref, Offset: j.upto}
+	at := source.Place{Ref: j.spot.at[j.part].Ref, Offset: j.upto}
 	var page source.Page
 	err := again(ctx, func() (err error) {
 		page, err = s.Source.Read(ctx, at.Ref, at.Offset, source.Forward,
@@ -176,7 +176,7 @@ func latest(t time.Time, more ...time.Time) time.Time {
 
 // note adds what a read brought to its place.
 func (s *sampling) note(j *job) {
-	p, x := j.place, &j.place.parts[j.part]
+	p, x := j.spot, &j.spot.parts[j.part]
 	x.upto, x.max = j.upto, j.max
 	p.looked += j.looked.Records
 	if !x.matched {

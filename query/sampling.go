@@ -14,17 +14,17 @@ type sampling struct {
 	*Bisect
 	from, to source.Position
 	grid     *grid
-	places   []*place // in order of time
+	places   []*spot // in order of time
 	coverage source.Coverage
 	probes   int
 	rare     bool
 	pending  []time.Time // matches that nobody was told of yet
 }
 
-// place is a cut with what was read from there on, up to the next place.
-type place struct {
+// spot is a cut with what was read from there on, up to the next place.
+type spot struct {
 	cut
-	parts   []stretch
+	parts   []part
 	turn    int // the partition whose turn it is
 	looked  int64
 	before  int64 // records before the first match, of all partitions
@@ -35,17 +35,17 @@ type place struct {
 	deep    bool // it was looked at once
 }
 
-// stretch is what was read at a place of one partition.
-type stretch struct {
+// part is what was read at a place of one partition.
+type part struct {
 	upto    source.Offset
 	max     time.Time // no record from upto on has a smaller running maximum
 	matched bool
 }
 
-func newPlace(c cut, turn int) *place {
-	p := &place{cut: c, parts: make([]stretch, len(c.at)), turn: turn}
+func newSpot(c cut, turn int) *spot {
+	p := &spot{cut: c, parts: make([]part, len(c.at)), turn: turn}
 	for i := range p.parts {
-		p.parts[i] = stretch{upto: c.at[i].Offset, max: c.at[i].Max}
+		p.parts[i] = part{upto: c.at[i].Offset, max: c.at[i].Max}
 	}
 	return p
 }
@@ -61,7 +61,7 @@ func (s *sampling) run(ctx context.Context) error {
 	}
 	for i, c := range s.grid.cuts[:len(s.grid.cuts)-1] {
 		if distance(c.at, s.grid.cuts[i+1].at) > 0 {
-			s.places = append(s.places, newPlace(c, i*probeParts))
+			s.places = append(s.places, newSpot(c, i*probeParts))
 		}
 	}
 	if err := s.probe(ctx, s.places); err != nil {
@@ -134,7 +134,7 @@ func (s *sampling) makeSure(ctx context.Context) error {
 		if s.coverage.Matched == 0 {
 			enough = s.coverage.Looked.Records >= distance(s.from, s.to)/noneShare || 4*s.coverage.Looked.Bytes >= sampleMost
 		}
-		var doubtful []*place
+		var doubtful []*spot
 		for i, p := range s.places {
 			if !s.sure(i) {
 				doubtful = append(doubtful, p)
@@ -192,7 +192,7 @@ func (s *sampling) narrow(ctx context.Context) (fresh bool, err error) {
 	if err := s.grid.ask(ctx, times); err != nil {
 		return false, err
 	}
-	var added []*place
+	var added []*spot
 	for _, c := range s.grid.cuts {
 		if slices.Contains(times, c.t) {
 			added = append(added, s.split(c, known+len(added)))
@@ -202,7 +202,7 @@ func (s *sampling) narrow(ctx context.Context) (fresh bool, err error) {
 }
 
 // reached is the time up to which a place was read, in milliseconds.
-func (p *place) reached() int64 {
+func (p *spot) reached() int64 {
 	t := p.t
 	for _, x := range p.parts {
 		if x.max.UnixMilli() > t {
@@ -214,12 +214,12 @@ func (p *place) reached() int64 {
 
 // split puts a new place in. What the one before it has read beyond belongs to it
 // no more, but is not read again either: the new one begins there.
-func (s *sampling) split(c cut, turn int) *place {
+func (s *sampling) split(c cut, turn int) *spot {
 	i := 0
 	for i < len(s.places) && s.places[i].t < c.t {
 		i++
 	}
-	p := newPlace(c, turn)
+	p := newSpot(c, turn)
 	for k := range p.parts {
 		if was := s.places[i-1].parts[k]; p.parts[k].upto.Less(was.upto) {
 			p.parts[k].upto, p.parts[k].max, p.at[k].Offset = was.upto, was.max, was.upto
@@ -245,7 +245,7 @@ func (s *sampling) found() Found {
 			continue
 		}
 		if n := len(f.Spans); n == 0 || !f.Spans[n-1].Before.IsZero() {
-			f.Spans = append(f.Spans, Span{First: p.first, After: s.quietUpto(i, quiet+p.before)})
+			f.Spans = append(f.Spans, Stretch{First: p.first, After: s.quietUpto(i, quiet+p.before)})
 		}
 		span := &f.Spans[len(f.Spans)-1]
 		span.Last, span.Matches, quiet = p.last, span.Matches+p.matches, 0
@@ -268,7 +268,7 @@ func (s *sampling) quietUpto(i int, quiet int64) time.Time {
 }
 
 // rate is how often a record matches at this place.
-func (p *place) rate() float64 { return float64(p.matches) / float64(max(p.looked, 1)) }
+func (p *spot) rate() float64 { return float64(p.matches) / float64(max(p.looked, 1)) }
 
 // firstError chooses among what several reads met: the first that does not come
 // from a cancelled context.
