@@ -65,12 +65,31 @@ func (p *Pane) stops() []string {
 	for _, s := range []struct {
 		path  string
 		width int
-	}{{onTopic, c.topic}, {onPartition, c.part}, {onOffset, c.offset}, {onKey, c.key}} {
+	}{{onTopic, c.topic}, {onPartition, c.part}, {onOffset, c.offset}} {
 		if s.width > 0 {
 			list = append(list, s.path)
 		}
 	}
-	return append(list, onValue)
+	if c.shown > 0 {
+		for _, f := range p.fields.list {
+			list = append(list, f.path)
+		}
+	}
+	if c.value > 0 {
+		list = append(list, onValue)
+	}
+	return list
+}
+
+// fieldAt is the column of values that the cell cursor is on; 0 where it is on
+// another.
+func (p *Pane) fieldAt() int {
+	for i, f := range p.fields.list {
+		if f.path == p.spot.column {
+			return i
+		}
+	}
+	return 0
 }
 
 // column is where the cell cursor stands among the stops: at the key, or what
@@ -106,6 +125,8 @@ func (p *Pane) cellRight() {
 	at := p.column(stops)
 	r, ok := p.current()
 	switch {
+	case stops[at] != onValue && at == len(stops)-1:
+		p.hint = "this is the last column"
 	case stops[at] != onValue:
 		p.goToCell(stops[at+1])
 	case !ok:
@@ -262,10 +283,15 @@ func (p *Pane) markCell(r *source.Record, lines []string) {
 	c := &p.rows.columns
 	path := p.stops()[p.column(p.stops())]
 	at := margin
-	for _, s := range []struct {
+	type slot struct {
 		path  string
 		width int
-	}{{onTime, c.time}, {onTopic, c.topic}, {onPartition, c.part}, {onOffset, c.offset}, {onKey, c.key}} {
+	}
+	slots := []slot{{onTime, c.time}, {onTopic, c.topic}, {onPartition, c.part}, {onOffset, c.offset}}
+	for i := c.from; i < c.from+c.shown; i++ {
+		slots = append(slots, slot{p.fields.list[i].path, c.fields[i].cells})
+	}
+	for _, s := range slots {
 		if s.width == 0 {
 			continue
 		}

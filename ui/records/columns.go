@@ -25,8 +25,11 @@ type columns struct {
 	topic  int
 	part   int
 	offset int
-	key    int
 	value  int
+	set    *fields
+	fields [fieldsMost]fieldWidth
+	from   int // the first of the fields that is seen
+	shown  int // how many are
 	lines  int // that a value may take
 	shift  int // cells of the value that scrolled out on the left
 	dated  int // how much of the date the widest time needs
@@ -40,7 +43,8 @@ type columns struct {
 // widest is what the rows on the screen needed so far. It grows only, so that
 // columns do not jump about.
 type widest struct {
-	topic, part, offset, key, dated int
+	topic, part, offset, dated int
+	fields                     [fieldsMost]breadth
 }
 
 // measure fits the columns to the rows that are on the screen.
@@ -63,9 +67,9 @@ func (p *Pane) measure() {
 	}
 	c := columns{
 		width: max(0, p.w-margin), dated: need.dated, millis: true, today: [3]int{y, int(m), d}, zone: p.zone,
-		theme: p.theme, lines: p.lineMost(), shift: p.shift, sought: p.looksFor().program,
+		theme: p.theme, lines: p.lineMost(), shift: p.shift, sought: p.looksFor().program, set: p.fields,
 	}
-	c.fit(*need)
+	c.fit(need, p.rows.columns.from, p.fieldAt())
 	if c != p.rows.columns {
 		p.rows.reset(c)
 		p.lay()
@@ -107,10 +111,7 @@ func (p *Pane) widen(need *widest, row window.Row, today time.Time) {
 		if r.TimeKind != source.NoTime {
 			need.dated = max(need.dated, dated(r.Time.In(p.zone), today))
 		}
-		if need.key < keyMost {
-			_, n := safe.Append(p.rows.scratch[:0], r.Key, keyMost, "", "")
-			need.key = max(need.key, n)
-		}
+		p.meet(r)
 	case row.Hole != nil:
 		ref, at = row.Hole.Ref, row.Hole.From
 	default:
@@ -122,37 +123,53 @@ func (p *Pane) widen(need *widest, row window.Row, today time.Time) {
 func (p *Pane) manyTopics() bool { return p.refs[0].Topic != p.refs[len(p.refs)-1].Topic }
 
 // fit gives the columns their widths, leaving out what there is no room for:
-// first the offset, then the partition, the milliseconds, the key.
-func (c *columns) fit(need widest) {
-	c.part, c.offset, c.key = max(need.part, 2), max(need.offset, len("OFFSET")), max(need.key, len("KEY"))
-	c.topic = 0
+// first the offset, then the partition, the milliseconds, columns of values. from
+// is the first of these that was seen before, cursor the one with the cell cursor.
+func (c *columns) fit(need *widest, from, cursor int) {
+	c.part, c.offset, c.topic = max(need.part, 2), max(need.offset, len("OFFSET")), 0
 	if need.topic > 0 {
 		c.topic = max(need.topic, len("TOPIC"))
 	}
 	c.time = len(dates[c.dated]) + len(".000")
+	c.shown = len(c.set.list)
+	for i, f := range c.set.list {
+		w := need.fields[i]
+		c.fields[i] = fieldWidth{max(w.cells, min(safe.Width(f.title), f.most())), w.right()}
+	}
 	for _, cut := range []func(){
-		func() { c.key = min(c.key, max(8, c.width/5)) },
+		func() { c.squeeze(max(8, min(fieldFair, c.width/5))) },
 		func() { c.offset = 0 },
 		func() { c.part = 0 },
 		func() { c.millis, c.time = false, c.time-len(".000") },
-		func() { c.key = 0 },
+		func() { c.squeeze(min(fieldLeast, max(8, c.width/5))) },
+		func() { c.drop(cursor, from) },
+		func() {
+			if !c.set.chosen {
+				c.shown = 0
+			}
+		},
 		func() { c.topic = 0 },
 	} {
-		if c.rest() >= valueRoom {
+		if c.enough() {
 			break
 		}
 		cut()
 	}
-	c.value = max(0, c.rest())
+	if c.value = max(0, c.rest()); c.set.chosen && !c.set.value && (c.value < sideRoom || c.shown < len(c.set.list)) {
+		c.value = 0
+	}
 }
 
 // rest is what the columns leave for the value.
 func (c *columns) rest() int {
 	n := c.width
-	for _, w := range []int{c.time, c.topic, c.part, c.offset, c.key} {
+	for _, w := range []int{c.time, c.topic, c.part, c.offset} {
 		if w > 0 {
 			n -= w + gutter
 		}
+	}
+	for _, f := range c.fields[c.from : c.from+c.shown] {
+		n -= f.cells + gutter
 	}
 	return n
 }

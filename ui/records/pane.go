@@ -55,6 +55,7 @@ type Config struct {
 	Zone    *time.Location   // nil: local
 	Now     func() time.Time // nil: the clock
 	Limit   window.Limit     // zero: about 8 MB
+	Columns []string         // paths of columns; none: the usual ones
 
 	open func([]source.Ref, source.Options) stream
 }
@@ -101,6 +102,7 @@ type Pane struct {
 	wrap    bool      // values take several lines
 	shift   int       // cells that values are scrolled to the side
 	spot    spot      // where in a row the cell cursor stands
+	fields  *fields   // the columns of values
 	leafs   leafCache
 	whole   *source.Record // the record under the cursor, where the window holds its beginning
 	rows    rowCache
@@ -124,6 +126,10 @@ func New(c Config) *Pane {
 	}
 	if p.open == nil {
 		p.open = func(refs []source.Ref, o source.Options) stream { return source.NewStream(c.Source, refs, o) }
+	}
+	var err error
+	if p.fields, err = fieldsOf(c.Columns); err != nil || len(c.Columns) == 0 {
+		p.fields = usual()
 	}
 	p.refs = slices.Clone(c.Refs)
 	slices.SortFunc(p.refs, source.Ref.Compare)

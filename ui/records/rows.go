@@ -22,8 +22,9 @@ type rowCache struct {
 	columns columns
 	of      *reading // whose rows were measured
 	need    widest
-	drawn   map[window.ID]string // lines, with a newline between two
-	older   map[window.ID]string // drawn before; taken over when used again
+	met     map[window.ID]struct{} // rows whose values were measured
+	drawn   map[window.ID]string   // lines, with a newline between two
+	older   map[window.ID]string   // drawn before; taken over when used again
 	look    safe.Look
 	scratch []byte
 }
@@ -96,12 +97,10 @@ func (p *Pane) drawRecord(l *line, r *source.Record) {
 		return
 	}
 	p.drawWhere(l, r.Ref, r.Offset)
-	if c.key > 0 {
-		from := l.cells
-		p.drawKey(l, r, c.key)
-		l.fill(from + c.key + gutter)
+	p.drawFields(l, r)
+	if c.value > 0 {
+		p.drawValue(l, r)
 	}
-	p.drawValue(l, r)
 }
 
 // drawPlace draws the columns before a row that has no time.
@@ -157,21 +156,6 @@ func reason(err error) error {
 			return err
 		}
 		err = all.Unwrap()[len(all.Unwrap())-1]
-	}
-}
-
-func (p *Pane) drawKey(l *line, r *source.Record, w int) {
-	switch {
-	case r.Key == nil:
-		l.put(theme.Dim, safe.Text(p.glyphs.Null))
-	case len(r.Key) == 0:
-		l.put(theme.Dim, `""`)
-	default:
-		look := theme.Key
-		if r.Txn == source.Aborted {
-			look = theme.Dim
-		}
-		l.outside(look, r.Key, w)
 	}
 }
 

@@ -25,12 +25,14 @@ type Mark struct {
 	target target
 	filter filter
 	follow bool
+	fields *fields
+	still  bool // only the columns were others
 }
 
 // Mark returns where the pane is.
 func (p *Pane) Mark() Mark {
 	r := p.cur
-	return Mark{target: p.here(), filter: r.filter, follow: r.follow}
+	return Mark{target: p.here(), filter: r.filter, follow: r.follow, fields: p.fields}
 }
 
 // here is the place under the cursor: the newest record stays the newest.
@@ -62,6 +64,9 @@ func (p *Pane) nearest() (source.Key, bool) {
 
 // Return goes to where a mark was made.
 func (p *Pane) Return(m Mark) tea.Cmd {
+	if p.arrange(m.fields); m.still {
+		return p.drive()
+	}
 	w := atRows
 	if m.filter.text != p.cur.filter.text {
 		w = atOnce
@@ -89,6 +94,7 @@ func (p *Pane) swapPlace() (cmd tea.Cmd, ok bool) {
 	}
 	m := p.history[n-1]
 	p.history[n-1] = p.Mark()
+	p.history[n-1].still = m.still
 	return p.Return(m), true
 }
 

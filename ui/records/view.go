@@ -200,10 +200,22 @@ func (p *Pane) header() string {
 		l.right(theme.Dim, "OFFSET", c.offset)
 		l.space(gutter)
 	}
-	if c.key > 0 {
+	for i := c.from; i < c.from+c.shown; i++ {
+		w, title := c.fields[i], safe.Middle(c.set.list[i].title, c.fields[i].cells)
+		if w.right {
+			l.right(theme.Dim, title, w.cells)
+			l.space(gutter)
+			continue
+		}
 		at = l.cells
-		l.put(theme.Dim, "KEY")
-		l.fill(at + c.key + gutter)
+		l.put(theme.Dim, title)
+		l.fill(at + w.cells + gutter)
+	}
+	if hidden := len(c.set.list) - c.shown; hidden > 0 && c.set.chosen {
+		l.put(theme.Warn, safe.Text("+"+figures.Count(int64(hidden))))
+	}
+	if c.value == 0 {
+		return l.end()
 	}
 	l.put(theme.Dim, "VALUE")
 	if p.spot.leaf != "" {
