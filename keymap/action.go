@@ -77,6 +77,8 @@ const (
 
 	Only        Action = "only"
 	Without     Action = "without"
+	NextSame    Action = "next-same"
+	Columns     Action = "columns"
 	CopyValue   Action = "copy-value"
 	CopyKey     Action = "copy-key"
 	CopyPath    Action = "copy-path"
@@ -161,6 +163,8 @@ var explained = [...]struct {
 
 	{Only, "only rows with this value"},
 	{Without, "without this value"},
+	{NextSame, "next row with this value"},
+	{Columns, "choose columns"},
 	{CopyValue, "copy the value"},
 	{CopyKey, "copy the key"},
 	{CopyPath, "copy the path"},

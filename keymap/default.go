@@ -46,6 +46,8 @@ func Default() Map {
 
 		{Scope: Value, Action: Only, Keys: []string{"+"}, Footer: 11, Short: "only/without"},
 		{Scope: Value, Action: Without, Keys: []string{"-"}, Footer: 11},
+		{Scope: Value, Action: NextSame, Keys: []string{"*"}, Footer: 12, Short: "next same"},
+		{Scope: Value, Action: Columns, Keys: []string{"c"}, Footer: 13, Short: "columns"},
 		{Scope: Value, Action: CopyValue, Keys: []string{"y y"}, Footer: 14, Short: "copy"},
 		{Scope: Value, Action: CopyKey, Keys: []string{"y k"}},
 		{Scope: Value, Action: CopyPath, Keys: []string{"y p"}},

@@ -65,6 +65,8 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.Sync:        (*Model).link,
 		keymap.Only:        func(m *Model) tea.Cmd { return m.only(false) },
 		keymap.Without:     func(m *Model) tea.Cmd { return m.only(true) },
+		keymap.NextSame:    (*Model).nextSame,
+		keymap.Columns:     (*Model).chooseColumns,
 		keymap.CopyValue:   func(m *Model) tea.Cmd { return m.copyPart(keymap.CopyValue) },
 		keymap.CopyKey:     func(m *Model) tea.Cmd { return m.copyPart(keymap.CopyKey) },
 		keymap.CopyPath:    func(m *Model) tea.Cmd { return m.copyPart(keymap.CopyPath) },

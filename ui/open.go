@@ -138,7 +138,14 @@ func (m *Model) streamOf(o Opening, known []source.Topic) (records.Config, error
 	if len(c.Refs) == 0 {
 		return c, errors.New("opening: no topic was named")
 	}
-	var err error
+	columns, err := query.ParseColumns(o.Columns)
+	if o.Columns != "" && err != nil {
+		return c, err
+	}
+	for _, column := range columns {
+		c.Columns = append(c.Columns, column.String())
+	}
+	err = nil
 	if o.Filter != "" {
 		c.Program, err = query.Compile(o.Filter, m.querySettings())
 	}

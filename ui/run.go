@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"riffle/source"
+	"riffle/ui/recall"
 	"riffle/ui/term"
 )
 
@@ -27,7 +29,7 @@ func Run(ctx context.Context, c Config) error {
 		return err
 	}
 	defer func() { _ = session.Close() }() // after a panic; otherwise it is closed by then
-	c.Clipboard = term.Clipboard{Dir: env.State(), Tmux: env.Tmux()}
+	c.Clipboard = term.Clipboard{Dir: recall.Dir(env, runtime.GOOS), Tmux: env.Tmux()}
 	m := New(c.fitting(env))
 	m.paint.backlog = session.Output().Backlog
 	m.ending = session.Quitting

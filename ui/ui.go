@@ -57,6 +57,7 @@ type Opening struct {
 	At         source.At // zero: the end
 	Filter     string
 	Follow     bool
+	Columns    string // as [query.ParseColumns] reads it; "": as they were last
 }
 
 // Model is the whole screen.

@@ -26,15 +26,38 @@ func (m *Model) cell() (c query.Cell, st *stream, ok bool) {
 	return c, st, false
 }
 
-// only leaves the records with the value under the cursor, or takes them out.
-func (m *Model) only(without bool) tea.Cmd {
+// same is the condition that means exactly the value under the cursor, and the
+// stream that it is from; nil where there is none, after having said why.
+func (m *Model) same() (condition string, st *stream) {
 	c, st, ok := m.cell()
 	if !ok {
-		return nil
+		return "", nil
 	}
 	condition, err := c.Same()
 	if err != nil {
 		m.say(theme.Warn, err.Error())
+		return "", nil
+	}
+	return condition, st
+}
+
+// nextSame goes to the next record with the value under the cursor.
+func (m *Model) nextSame() tea.Cmd {
+	condition, st := m.same()
+	if st == nil {
+		return nil
+	}
+	p, err := query.Compile(condition, m.querySettings())
+	if err != nil {
+		return nil
+	}
+	return st.FindSame(p, condition)
+}
+
+// only leaves the records with the value under the cursor, or takes them out.
+func (m *Model) only(without bool) tea.Cmd {
+	condition, st := m.same()
+	if st == nil {
 		return nil
 	}
 	if without {

@@ -101,6 +101,20 @@ func (p *Pane) Columns() []string {
 // SetColumns chooses the columns by their paths; none: the usual ones. What they
 // were before is a place to come back to, unless nothing changes.
 func (p *Pane) SetColumns(paths []string) error {
+	if slices.Equal(p.Columns(), paths) {
+		return nil
+	}
+	p.remember()
+	p.history[len(p.history)-1].still = true
+	err := p.ShowColumns(paths)
+	if err != nil {
+		p.history = p.history[:len(p.history)-1]
+	}
+	return err
+}
+
+// ShowColumns is SetColumns without a way back: a choice that is being made.
+func (p *Pane) ShowColumns(paths []string) error {
 	f := usual()
 	if len(paths) > 0 {
 		var err error
@@ -108,11 +122,6 @@ func (p *Pane) SetColumns(paths []string) error {
 			return err
 		}
 	}
-	if was := p.Columns(); slices.Equal(was, paths) {
-		return nil
-	}
-	p.remember()
-	p.history[len(p.history)-1].still = true
 	p.arrange(f)
 	return nil
 }

@@ -17,6 +17,7 @@ type sought struct {
 	cut    *finding // was stopped, and can go on from where it was
 	row    window.ID
 	again  bool       // the last key looked for the same: one step of the way back is enough
+	dir    source.Dir // of the last search; 0: none yet
 	owed   int        // matches to find once a jump has arrived
 	owes   source.Dir // and in which direction
 }
@@ -36,6 +37,15 @@ func (p *Pane) Find(program *query.Program, text string, dir source.Dir) tea.Cmd
 		dir = p.outwards()
 	}
 	return tea.Batch(stop, p.findNext(dir, 1))
+}
+
+// FindSame is Find that goes on in its direction where it is told the same again.
+func (p *Pane) FindSame(program *query.Program, text string) tea.Cmd {
+	if text != p.FindText() || p.sought.dir == 0 {
+		return p.Find(program, text, 0)
+	}
+	p.hint = ""
+	return p.findNext(p.sought.dir, 1)
 }
 
 // FindText is what was looked for last, "" for nothing.
@@ -75,6 +85,7 @@ func (p *Pane) findNext(dir source.Dir, n int) tea.Cmd {
 		p.hint = "nothing to look for yet · / asks for a text or a condition"
 		return nil
 	}
+	p.sought.dir = dir
 	if run := p.sought.run; run != nil && run.dir == dir { // typed ahead
 		run.left += n
 		return nil

@@ -48,14 +48,3 @@ func TestLongTextsGoIntoAFileOfTheirOwner(t *testing.T) {
 		t.Error("a text that went nowhere was copied")
 	}
 }
-
-func TestStateFolder(t *testing.T) {
-	for _, c := range []struct{ state, home, want string }{
-		{"/s", "/h", "/s/riffle"}, {"", "/h", "/h/.local/state/riffle"}, {"relative", "/h", "/h/.local/state/riffle"}, {"", "", ""},
-	} {
-		env := Env(func(name string) string { return map[string]string{"XDG_STATE_HOME": c.state, "HOME": c.home}[name] })
-		if got := env.State(); got != c.want {
-			t.Errorf("%+v: %q", c, got)
-		}
-	}
-}

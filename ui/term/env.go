@@ -1,9 +1,6 @@
 package term
 
-import (
-	"path/filepath"
-	"runtime"
-)
+import "runtime"
 
 // Env looks up an environment variable, "" where it is not set. It is os.Getenv.
 type Env func(name string) string
@@ -30,23 +27,4 @@ func (env Env) Locale() string {
 		return "C.UTF-8"
 	}
 	return ""
-}
-
-// State is the folder for what riffle keeps from one run to the next, "" where
-// the environment names none.
-func (env Env) State() string {
-	for _, base := range []string{env("XDG_STATE_HOME"), under(env("HOME"), ".local/state"), env("LOCALAPPDATA")} {
-		if filepath.IsAbs(base) {
-			return filepath.Join(base, "riffle")
-		}
-	}
-	return ""
-}
-
-// under is a folder below another, "" where there is none.
-func under(dir, rest string) string {
-	if dir == "" {
-		return ""
-	}
-	return filepath.Join(dir, rest)
 }
