@@ -93,6 +93,28 @@ func (m Map) Bindings(scopes ...Scope) []Binding {
 	return rows
 }
 
+// KeyOf is the first key of an action in the scopes, else in [Everywhere], else in
+// any other; "" where it has none.
+func (m Map) KeyOf(a Action, scopes ...Scope) string {
+	best, rank := "", -1
+	for _, b := range m.bindings {
+		if b.Action != a || len(b.Keys) == 0 {
+			continue
+		}
+		is := 0
+		switch {
+		case slices.Contains(scopes, b.Scope):
+			is = 2
+		case b.Scope == Everywhere:
+			is = 1
+		}
+		if is > rank {
+			best, rank = b.Keys[0], is
+		}
+	}
+	return best
+}
+
 // rows are the bindings of the scopes, which share their keys with the table: every
 // frame asks for a footer, and copying the keys for it was most of what it cost.
 func (m Map) rows(scopes []Scope) []Binding {
@@ -146,9 +168,4 @@ func Parse(line string) (a Action, arg string) {
 		return Action(name), rest
 	}
 	return Seek, line
-}
-
-// Complete lists the actions whose names begin with prefix.
-func Complete(prefix string) []Action {
-	return slices.DeleteFunc(Actions(), func(a Action) bool { return !strings.HasPrefix(string(a), prefix) })
 }

@@ -182,7 +182,4 @@ func TestCommands(t *testing.T) {
 			t.Errorf(":%s is %q %q, want %q %q", c.line, a, arg, c.want, c.arg)
 		}
 	}
-	if got := Complete("split-"); !slices.Equal(got, []Action{SplitBeside, SplitBelow}) {
-		t.Errorf("split- completes to %v", got)
-	}
 }

@@ -22,6 +22,11 @@ func (m *Model) do(a keymap.Action, n int) tea.Cmd {
 	if f, ok := actions()[a]; ok {
 		return f(m)
 	}
+	for _, p := range m.others() {
+		if cmd, done := p.Do(a, n); done {
+			return cmd
+		}
+	}
 	if a.Help() == "" {
 		m.say(theme.Bad, "there is no action "+string(a))
 	}

@@ -75,12 +75,15 @@ type hesitated struct {
 }
 
 func (h hesitated) apply(m *Model) tea.Cmd {
-	if m.over == h.q && h.q.keys == h.keys {
+	if now, ok := m.over.(interface{ asked() *question }); ok && now.asked() == h.q && h.q.keys == h.keys {
 		h.q.complain()
 		m.paint.now()
 	}
 	return nil
 }
+
+// asked is the question of an overlay that asks one.
+func (q *question) asked() *question { return q }
 
 func (q *question) press(m *Model, name, text string) tea.Cmd {
 	if q.arrows != nil {

@@ -125,12 +125,11 @@ func (m *Model) sequence(name string) tea.Cmd {
 	return m.do(a, n)
 }
 
-// keyOf is the first key of an action as people write it.
+// keyOf is the first key of an action as people write it, here or else where it
+// has one; ":" and its name where it has none.
 func (m *Model) keyOf(a keymap.Action) string {
-	for _, b := range m.c.Keys.Bindings(keymap.Scopes()...) {
-		if b.Action == a && len(b.Keys) > 0 {
-			return keymap.Label(b.Keys[0])
-		}
+	if key := m.c.Keys.KeyOf(a, m.scopes()...); key != "" {
+		return keymap.Label(key)
 	}
 	return ":" + string(a)
 }

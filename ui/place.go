@@ -153,25 +153,31 @@ func (m *Model) focusOn(id layout.ID, onRecord bool) {
 
 // goTo moves the focus to the neighbour in a direction.
 func (m *Model) goTo(d layout.Dir) tea.Cmd {
+	if id, onRecord, ok := m.neighbour(d); ok {
+		m.focusOn(id, onRecord)
+	}
+	return nil
+}
+
+// neighbour is the pane next to the one in focus in a direction: a slot, or the
+// record of one.
+func (m *Model) neighbour(d layout.Dir) (id layout.ID, onRecord, ok bool) {
 	p := m.places()
 	reading := m.record != nil && m.record.focus && m.record.of == m.focus
 	towards, away := layout.Right, layout.Left
 	if p.record.X == 0 {
 		towards, away = layout.Down, layout.Up
 	}
-	switch {
-	case reading && d == away:
-		m.focusOn(m.focus, false)
-		return nil
-	case reading:
-		return nil
+	if reading {
+		return m.focus, false, d == away
 	}
 	if id := m.tree.Neighbour(p.tree, m.focus, d); id != 0 {
-		m.focusOn(id, false)
-	} else if m.record != nil && p.record.W > 0 && d == towards {
-		m.focusOn(m.record.of, true)
+		return id, false, true
 	}
-	return nil
+	if m.record != nil && p.record.W > 0 && d == towards {
+		return m.record.of, true, true
+	}
+	return 0, false, false
 }
 
 // resize makes the pane in focus larger or smaller.

@@ -14,7 +14,6 @@ import (
 	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/prompt"
-	"riffle/ui/theme"
 )
 
 // present is the present moment in the zone of the screen.
@@ -119,12 +118,21 @@ func (m *Model) readPlace(q *question, text string) {
 	case errors.As(err, &bad):
 		q.wrong(bad.Col, len(strings.TrimSpace(text)), bad.Msg)
 	default:
-		q.Say("reads  " + m.placeWords(at))
+		q.Say("reads  " + m.wordsOf(at))
 	}
 }
 
-// placeWords says what a place means.
-func (m *Model) placeWords(at source.At) string {
+// placeWords says what a text that names a place means; "" for any other.
+func (m *Model) placeWords(text string) string {
+	at, err := source.ParseAt(text, m.present())
+	if err != nil {
+		return ""
+	}
+	return m.wordsOf(at)
+}
+
+// wordsOf says what a place means.
+func (m *Model) wordsOf(at source.At) string {
 	if t, ok := at.Instant(); ok {
 		return t.In(m.zone).Format("Mon 2 Jan 2006 15:04:05.000 MST")
 	}
@@ -135,8 +143,11 @@ func (m *Model) placeWords(at source.At) string {
 		}
 	}
 	if text[0] == '@' {
-		ref := m.current().stream.Place().Ref
-		return "offset " + text[1:] + " of partition " + strconv.Itoa(int(ref.Partition)) + ", where the cursor is"
+		part := "the partition under the cursor"
+		if st := m.streamInFocus(); st != nil {
+			part = "partition " + strconv.Itoa(int(st.Place().Partition)) + ", where the cursor is"
+		}
+		return "offset " + text[1:] + " of " + part
 	}
 	part, offset, ok := strings.Cut(text, "@")
 	switch {
@@ -146,104 +157,4 @@ func (m *Model) placeWords(at source.At) string {
 		return text + " of the records lie before"
 	}
 	return strings.TrimPrefix(text, "end-") + " records before the end"
-}
-
-// askCommand asks for any action by its name, or a place.
-func (m *Model) askCommand() tea.Cmd {
-	return m.ask(&question{
-		Prompt: prompt.New("command", "", m.lines),
-		read:   func(m *Model, q *question) tea.Cmd { m.readCommand(q); return nil },
-		accept: func(m *Model, q *question) (tea.Cmd, bool) {
-			line := strings.TrimSpace(q.Text())
-			if near := completions(line); len(near) == 1 {
-				line = string(near[0])
-			} else if q.why != nil || len(near) > 1 {
-				return nil, false
-			}
-			m.over = nil
-			m.lines = kept(m.lines, line)
-			return m.run(keymap.Parse(line)), true
-		},
-	})
-}
-
-// readCommand says what a line behind ":" does.
-func (m *Model) readCommand(q *question) {
-	a, arg := keymap.Parse(q.Text())
-	switch {
-	case a == "":
-		q.Say("an action by its name, such as filter or zoom · 14:20  @88123  50% go there · q one level up")
-	case a != keymap.Seek:
-		said := "does  " + string(a) + ": " + a.Help()
-		if arg != "" {
-			said += " · " + arg
-		}
-		q.Say(said)
-	default:
-		if near := completions(arg); len(near) > 0 {
-			said := "actions"
-			for _, n := range near {
-				said += "  " + string(n)
-			}
-			q.Say(said)
-			return
-		}
-		m.readPlace(q, arg)
-		if q.why == nil && m.streamInFocus() == nil {
-			q.wrong(0, len(q.Text()), "there is no stream here to go to a place in")
-		}
-	}
-}
-
-// completions are the actions whose names begin with a line that names none.
-func completions(line string) []keymap.Action {
-	if a, _ := keymap.Parse(line); a != keymap.Seek || line == "" || line == string(keymap.Seek) {
-		return nil
-	}
-	return keymap.Complete(line)
-}
-
-// run does what a line behind ":" says.
-func (m *Model) run(a keymap.Action, arg string) tea.Cmd {
-	switch {
-	case a == keymap.Seek && arg != "":
-		return m.seekTo(arg)
-	case a == keymap.Filter && arg != "":
-		return m.filterBy(arg)
-	case a == "":
-		return nil
-	}
-	n, _ := strconv.Atoi(arg)
-	return m.do(a, n)
-}
-
-// seekTo goes to the place that a text names.
-func (m *Model) seekTo(text string) tea.Cmd {
-	st := m.streamInFocus()
-	at, err := source.ParseAt(text, m.present())
-	switch {
-	case err != nil:
-		m.say(theme.Bad, err.Error())
-		return nil
-	case st == nil:
-		m.say(theme.Bad, "there is no stream here to go to a place in")
-		return nil
-	}
-	return st.Seek(at)
-}
-
-// filterBy filters the stream in focus.
-func (m *Model) filterBy(text string) tea.Cmd {
-	st := m.streamInFocus()
-	p, err := query.Compile(text, m.querySettings())
-	switch {
-	case err != nil:
-		m.say(theme.Bad, err.Error())
-		return nil
-	case st == nil:
-		m.say(theme.Bad, "there is no stream here to filter")
-		return nil
-	}
-	m.filters = kept(m.filters, text)
-	return st.Filter(p, text)
 }

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"slices"
+
+	"riffle/keymap"
+	"riffle/ui/layout"
+)
+
+// able is a pane that knows of actions of its own that would do nothing now.
+type able interface {
+	// Unable says why an action would do nothing, as "needs …" or "no … yet"; ""
+	// where it would do something, or is not the pane's.
+	Unable(a keymap.Action) string
+}
+
+// unable says why an action would do nothing now; "" where it would do something.
+func (m *Model) unable(a keymap.Action) string {
+	for _, p := range append([]Pane{m.front()}, m.others()...) {
+		if p, knows := p.(able); knows {
+			if why := p.Unable(a); why != "" {
+				return why
+			}
+		}
+	}
+	if why := m.misplaced(a); why != "" {
+		return why
+	}
+	alone := len(m.slots) == 1 && m.record == nil
+	s := m.current()
+	switch a {
+	case keymap.NextPane, keymap.PrevPane, keymap.Zoom:
+		if alone {
+			return "this is the only pane"
+		}
+	case keymap.Wider, keymap.Slimmer, keymap.Taller, keymap.Shorter, keymap.Equal:
+		if len(m.slots) == 1 {
+			return "this is the only pane"
+		}
+	case keymap.FocusLeft, keymap.FocusDown, keymap.FocusUp, keymap.FocusRight:
+		return m.noNeighbour(a)
+	case keymap.Sync:
+		if len(m.slots) == 1 {
+			return "needs a second pane"
+		}
+	case keymap.ClosePane:
+		if s.stream == nil && alone {
+			return "this is the last pane"
+		}
+	case keymap.PickTopic:
+		if s.listed() {
+			return "this is the list of topics"
+		}
+	case keymap.Only, keymap.Without, keymap.CopyValue, keymap.CopyKey, keymap.CopyPath, keymap.CopyHeaders,
+		keymap.CopyPlace, keymap.CopyRecord, keymap.CopyFile:
+		if c, ok := m.front().(celled); ok {
+			if _, there := c.Cell(); !there {
+				return "no value under the cursor"
+			}
+		}
+	}
+	return ""
+}
+
+// misplaced says what an action is for that is of no use in this place.
+func (m *Model) misplaced(a keymap.Action) string {
+	places := append(m.scopes(), keymap.Everywhere)
+	for _, p := range m.others() {
+		places = append(places, p.Scopes()...)
+	}
+	where := keymap.Scope("")
+	for _, b := range m.c.Keys.Bindings(keymap.Scopes()...) {
+		if b.Action != a {
+			continue
+		}
+		if slices.Contains(places, b.Scope) {
+			return ""
+		}
+		where = b.Scope
+	}
+	switch where {
+	case "":
+		return ""
+	case keymap.Topics:
+		return "works in the list of topics"
+	case keymap.Record:
+		return "needs an open record"
+	}
+	return "needs a stream"
+}
+
+// others are the panes that go with the one in focus: an open record and its
+// stream are told what the one does not know.
+func (m *Model) others() []Pane {
+	s := m.current()
+	if m.record == nil || m.record.of != m.focus || s.listed() {
+		return nil
+	}
+	if m.record.focus {
+		return []Pane{s.stream}
+	}
+	return []Pane{m.record}
+}
+
+// noNeighbour says that there is no pane in a direction.
+func (m *Model) noNeighbour(a keymap.Action) string {
+	d := map[keymap.Action]layout.Dir{keymap.FocusLeft: layout.Left, keymap.FocusDown: layout.Down, keymap.FocusUp: layout.Up, keymap.FocusRight: layout.Right}[a]
+	if _, _, ok := m.neighbour(d); !ok {
+		return "there is no pane"
+	}
+	return ""
+}

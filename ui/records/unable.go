@@ -1,0 +1,18 @@
+package records
+
+import "riffle/keymap"
+
+// Unable says why an action would do nothing now; "" where it would do something.
+func (p *Pane) Unable(a keymap.Action) string {
+	switch a {
+	case keymap.AllHits:
+		if p.cur.filter.program == nil && p.asked.program == nil {
+			return "no filter yet"
+		}
+	case keymap.Open:
+		if row, ok := p.cur.win.Current(); ok && row.Gap == nil && row.Record == nil || !ok && p.cur.opened {
+			return "no record under the cursor"
+		}
+	}
+	return ""
+}
