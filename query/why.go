@@ -1,0 +1,310 @@
+package query
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"riffle/source"
+)
+
+// WhyNone tells why a filter may have let no record pass, in sentences, the surest
+// first; none where nothing is known. sample are some records that it looked at,
+// before any was left out: [source.Stream.Glimpse] reads them where nobody kept
+// any, since a search skips what cannot match unread. What is proposed was tried on
+// the sample.
+//
+//	status is text in 412 of 412 records read: try status = '500'
+//	order.idd is in none of 412 records read: try order.id = o-77121
+//	type is Shipped in 120 of 412 records read: try type = Shipped
+//
+// It costs about as much as filtering the sample a few times over: not for the
+// goroutine that draws.
+func (p *Program) WhyNone(sample []source.Record) []string {
+	return p.why(sample, false)
+}
+
+// WhyAll is WhyNone where every record passed: a condition behind not or != holds
+// for all that are of another type.
+func (p *Program) WhyAll(sample []source.Record) []string {
+	return p.why(sample, true)
+}
+
+func (p *Program) why(sample []source.Record, all bool) (list []string) {
+	var records []*source.Record
+	var seen Seen
+	for i := range sample {
+		if r := &sample[i]; r.Kind == source.Data {
+			records = append(records, r)
+			seen.Add(r)
+		}
+	}
+	if p.root == nil || len(records) == 0 {
+		return nil
+	}
+	w := &witness{program: p, records: records, seen: &seen, zone: p.loc}
+	conds := w.blamed(p.root, all, false)
+	for _, n := range conds {
+		if s := w.explain(n); s != "" {
+			list = append(list, s)
+		}
+	}
+	if len(list) == 0 && !all && p.root.kind == andNode {
+		if s := w.never(); s != "" {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// witness has the records that a filter is explained with.
+type witness struct {
+	program *Program
+	records []*source.Record
+	seen    *Seen
+	zone    *time.Location
+}
+
+// blamed returns the conditions that hold for no record, or, where all passed, the
+// denied ones that hold for every record.
+func (w *witness) blamed(n *node, all, denied bool) (list []*node) {
+	switch n.kind {
+	case notNode:
+		return w.blamed(n.kids[0], all, !denied)
+	case andNode, orNode:
+		for _, kid := range n.kids {
+			list = append(list, w.blamed(kid, all, denied)...)
+		}
+		return list
+	case condNode:
+		if n.cond.field.own.place() {
+			return nil
+		}
+		denied = denied != n.cond.neg
+	}
+	if denied == all && w.matches(plainly(n)) == 0 {
+		list = append(list, n)
+	}
+	return list
+}
+
+// plainly is a condition without its own not.
+func plainly(n *node) *node {
+	if n.kind != condNode || !n.cond.neg {
+		return n
+	}
+	c := *n.cond
+	c.neg = false
+	return condNodeOf(&c)
+}
+
+// matches counts the records for which a node holds.
+func (w *witness) matches(n *node) int { return w.count(n.String()) }
+
+// count counts the records that a filter lets pass; -1 where it cannot be read.
+func (w *witness) count(filter string) (hits int) {
+	p, err := Compile(filter, Settings{Now: time.Now().In(w.zone)})
+	if err != nil {
+		return -1
+	}
+	for _, r := range w.records {
+		if ok, err := p.Test(r); ok && err == nil {
+			hits++
+		}
+	}
+	return hits
+}
+
+// of writes a number of the records: "412 of 412 records read".
+func (w *witness) of(n int) string {
+	return fmt.Sprintf("%d of %d records read", n, len(w.records))
+}
+
+// explain tells why a condition holds for no record; empty where nothing is known.
+func (w *witness) explain(n *node) string {
+	if n.kind != condNode {
+		return w.explainText(n)
+	}
+	c := n.cond
+	name := c.field.String()
+	if c.field.queries() || c.op == opExists || c.op == opFound || c.op == opIs && c.typ == isMissing {
+		return w.explainMissing(c, name)
+	}
+	types, there := w.types(name)
+	if there == 0 {
+		return w.explainMissing(c, name)
+	}
+	if s := w.explainType(c, name, types); s != "" {
+		return s
+	}
+	return w.explainValue(c, name)
+}
+
+// types counts the types of what stands at a path; there counts the records.
+func (w *witness) types(name string) (types [isArray + 1]int, there int) {
+	c, err := CompileColumn(name)
+	if err != nil {
+		return types, -1
+	}
+	kinds := [...]jsonType{Text: isString, String: isString, Number: isNumberType, Bool: isBool, Null: isNull, Object: isObject, Array: isArray, Instant: isString}
+	for _, r := range w.records {
+		raw, kind, ok := c.Value(r)
+		if !ok || kind == Array && len(bytes.Trim(raw, "[] ")) == 0 {
+			continue
+		}
+		there++
+		if kind == Array {
+			kind = KindOf(bytes.TrimLeft(raw, "[ \t\r\n"))
+		}
+		types[kinds[kind]]++
+	}
+	return types, there
+}
+
+// explainMissing proposes the path that was probably meant.
+func (w *witness) explainMissing(c *cond, name string) string {
+	if _, there := w.types(name); there != 0 {
+		return ""
+	}
+	if near := w.seen.Nearest(name); near != "" {
+		try := near + " exists"
+		if i := strings.Index(c.String(), name); i == 0 {
+			try = near + c.String()[len(name):]
+		}
+		return fmt.Sprintf("%s is in none of %d records read: try %s", name, len(w.records), try)
+	}
+	return fmt.Sprintf("%s is in none of %d records read", name, len(w.records))
+}
+
+// String is the condition as a filter reads it.
+func (c *cond) String() string { return condNodeOf(c).String() }
+
+// explainType tells that the values are of another type than what they are
+// compared with.
+func (w *witness) explainType(c *cond, name string, types [isArray + 1]int) string {
+	if len(c.lits) == 0 {
+		return ""
+	}
+	most := isNull
+	for t := range types {
+		if types[t] > types[most] {
+			most = jsonType(t)
+		}
+	}
+	word := map[jsonType]string{isString: "text", isNumberType: "a number", isBool: "true or false", isNull: "null", isObject: "an object", isArray: "an array"}[most]
+	says := fmt.Sprintf("%s is %s in %s", name, word, w.of(types[most]))
+	l := &c.lits[0]
+	literal := ""
+	switch kind := l.class(); {
+	case most == isNull:
+		return says + ": try " + name + " is null"
+	case most == isObject:
+		return says + ": name what is in it, as in " + name + "." + w.member(name)
+	case kind == litNull:
+		return says
+	case most == isString && (kind == litNumber || kind == litBool) && !c.field.own.bytes():
+		literal = "'" + string(l.text) + "'"
+	case most == isNumberType && kind == litText, most == isBool && kind == litText:
+		literal = string(l.text)
+		if other, wrong := classify(literal, time.Now()); wrong != "" || other.kind == litText {
+			return says
+		}
+	case most == isNumberType && kind == litBool, most == isBool && kind == litNumber:
+		return says
+	default:
+		return ""
+	}
+	if c.op != opEq {
+		return says
+	}
+	return says + ": try " + name + " = " + literal
+}
+
+// member names something that is in an object.
+func (w *witness) member(name string) string {
+	if list := w.seen.Paths(name+".", 1); len(list) > 0 && strings.HasPrefix(list[0].Path, name+".") {
+		return strings.TrimPrefix(list[0].Path, name+".")
+	}
+	return "id"
+}
+
+// explainValue proposes the same letters in another case, or the value that was
+// probably meant.
+func (w *witness) explainValue(c *cond, name string) string {
+	if len(c.lits) == 0 || c.lits[0].kind != litText {
+		return ""
+	}
+	text := string(c.lits[0].text)
+	switch c.op {
+	case opEq:
+		try, n := "", 0
+		for _, v := range w.seen.Values(name, text, 3) {
+			if strings.EqualFold(v.Text, text) {
+				try, n = v.Literal(), v.Count
+				break
+			}
+		}
+		if f, ok := w.seen.Look(name); ok && try == "" {
+			for _, v := range f.Values {
+				if d := source.Distance(strings.ToLower(v.Text), strings.ToLower(text)); d > 0 && d <= min(2, len(text)/3) {
+					try, n = v.Literal(), v.Count
+					break
+				}
+			}
+		}
+		if try != "" {
+			return fmt.Sprintf("%s is %s in %s: try %s = %s", name, try, w.of(n), name, try)
+		}
+	case opStarts, opEnds:
+		pattern := "^" + regexp.QuoteMeta(text)
+		if c.op == opEnds {
+			pattern = regexp.QuoteMeta(text) + "$"
+		}
+		return w.otherCase(name+" ~ /"+strings.ReplaceAll(pattern, "/", `\/`)+"/i", name)
+	}
+	return ""
+}
+
+// otherCase proposes a filter that looks at no case, if it finds something.
+func (w *witness) otherCase(filter, where string) string {
+	n := w.count(filter)
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("in other letters' case %s has it in %s: try %s", where, w.of(n), filter)
+}
+
+// explainText is for text and expressions that may stand anywhere.
+func (w *witness) explainText(n *node) string {
+	text := string(n.text)
+	if n.kind == patternNode {
+		if n.pattern.fold {
+			return ""
+		}
+		return w.otherCase("/"+strings.ReplaceAll(n.pattern.source, "/", `\/`)+"/i", "the record")
+	}
+	if _, there := w.types(text); there > 0 {
+		return fmt.Sprintf("%s is the name of a field in %s: try %s exists", text, w.of(there), text)
+	}
+	return w.otherCase("/"+strings.ReplaceAll(regexp.QuoteMeta(text), "/", `\/`)+"/i", "the record")
+}
+
+// never tells that each condition holds for some records, but never all of them.
+func (w *witness) never() string {
+	var parts []string
+	for _, n := range w.program.root.kids {
+		if !onlyPlace(n) && testsContent(n) {
+			hits := w.matches(n)
+			if hits <= 0 {
+				return ""
+			}
+			parts = append(parts, fmt.Sprintf("%s in %d", n, hits))
+		}
+	}
+	if len(parts) < 2 {
+		return ""
+	}
+	return fmt.Sprintf("each condition holds for some of %d records read, never all of them: %s", len(w.records), strings.Join(parts, ", "))
+}

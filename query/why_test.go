@@ -1,0 +1,139 @@
+package query_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"riffle/query"
+	"riffle/source"
+)
+
+// typed is a sample of a shop's records: the status is text, as somebody's encoder
+// wanted it.
+func typed() (list []source.Record) {
+	for i := range 40 {
+		r := *rec(fmt.Sprintf(`{"type":%q,"status":"%d","code":%d,"paid":%t,"order":{"id":"o-%d"},"items":[{"sku":"B2"}],"note":null,"customer":{"email":"Ann%d@Example.org"},"ok":"true"}`,
+			[]string{"Shipped", "Created"}[i%2], 200+i%2*300, i, i%2 == 0, i, i))
+		r.Key = []byte("c-17")
+		list = append(list, r)
+	}
+	return list
+}
+
+// Zero hits explain themselves.
+func TestNoneIsExplained(t *testing.T) {
+	for filter, want := range map[string]string{
+		`status = 500`:                       `status is text in 40 of 40 records read: try status = '500'`,
+		`status >= 500`:                      `status is text in 40 of 40 records read`,
+		`type = Shipped and status = 500`:    `status is text in 40 of 40 records read: try status = '500'`,
+		`code = "7"`:                         `code is a number in 40 of 40 records read: try code = 7`,
+		`ok = true`:                          `ok is text in 40 of 40 records read: try ok = 'true'`,
+		`paid = "true"`:                      `paid is true or false in 40 of 40 records read: try paid = true`,
+		`note = x`:                           `note is null in 40 of 40 records read: try note is null`,
+		`order = o-7`:                        `order is an object in 40 of 40 records read: name what is in it, as in order.id`,
+		`order.idd = o-7`:                    `order.idd is in none of 40 records read: try order.id = o-7`,
+		`items.sku = B2`:                     `items.sku is in none of 40 records read: try items.#.sku = B2`,
+		`email = x`:                          `email is in none of 40 records read: try customer.email = x`,
+		`nothing.like.it = 1`:                `nothing.like.it is in none of 40 records read`,
+		`type = shipped`:                     `type is Shipped in 20 of 40 records read: try type = Shipped`,
+		`type = Shiped`:                      `type is Shipped in 20 of 40 records read: try type = Shipped`,
+		`customer.email startswith ann`:      `in other letters' case customer.email has it in 40 of 40 records read: try customer.email ~ /^ann/i`,
+		`/SHIPPED/`:                          `in other letters' case the record has it in 20 of 40 records read: try /SHIPPED/i`,
+		`shipped`:                            `in other letters' case the record has it in 20 of 40 records read: try /shipped/i`,
+		`status`:                             ``, // text that is there
+		`type = Shipped and code = 7`:        `each condition holds for some of 40 records read, never all of them: type = Shipped in 20, code = 7 in 1`,
+		`type = Nowhere`:                     ``,
+		`not type = Shipped and type = Ship`: ``,
+		`$partition = 7 and type = shipped`:  `type is Shipped in 20 of 40 records read: try type = Shipped`,
+		`typ exists`:                         `typ is in none of 40 records read: try type exists`,
+	} {
+		got := strings.Join(compile(t, filter).WhyNone(typed()), "; ")
+		if got != want {
+			t.Errorf("%s\n got %s\nwant %s", filter, got, want)
+		}
+		if _, try, ok := strings.Cut(got, ": try "); ok {
+			compile(t, try)
+		}
+	}
+}
+
+// So do all hits: what is denied may be of another type.
+func TestAllIsExplained(t *testing.T) {
+	for filter, want := range map[string]string{
+		`not status = 500`:   `status is text in 40 of 40 records read: try status = '500'`,
+		`status != 500`:      `status is text in 40 of 40 records read: try status = '500'`,
+		`not stat = 200`:     `stat is in none of 40 records read: try status = 200`,
+		`type exists`:        ``,
+		`not type = shipped`: `type is Shipped in 20 of 40 records read: try type = Shipped`,
+	} {
+		if got := strings.Join(compile(t, filter).WhyAll(typed()), "; "); got != want {
+			t.Errorf("%s\n got %s\nwant %s", filter, got, want)
+		}
+	}
+}
+
+// What is proposed finds something.
+func TestProposalsFindSomething(t *testing.T) {
+	for _, filter := range []string{`status = 500`, `code = "7"`, `order.idd = o-7`, `items.sku = B2`, `type = Shiped`, `shipped`} {
+		_, try, ok := strings.Cut(compile(t, filter).WhyNone(typed())[0], ": try ")
+		if !ok {
+			t.Errorf("%s: nothing is proposed", filter)
+			continue
+		}
+		p, hits := compile(t, try), 0
+		for _, r := range typed() {
+			if p.Match(&r) {
+				hits++
+			}
+		}
+		if hits == 0 {
+			t.Errorf("%s: %s finds nothing either", filter, try)
+		}
+	}
+}
+
+// "Nothing in the range, 12 later."
+func TestWhatComesLater(t *testing.T) {
+	log, refs := day(10_000, 3, within([]stretch{{6_000, 6_012}}))
+	s := source.NewStream(log, refs, source.Options{})
+	end, err := s.Resolve(t.Context(), source.AtTime(second(5_000)), refs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := compile(t, fmt.Sprintf("status = 500 and $ts < %s", second(5_000).Format(time.RFC3339)))
+	later, err := p.Later(t.Context(), log, end)
+	if want := (query.Later{Matches: 12, First: second(6_000), Whole: true}); err != nil || later.Matches != want.Matches || !later.First.Equal(want.First) || !later.Whole {
+		t.Errorf("%+v, %v; want %+v", later, err, want)
+	}
+}
+
+// A look at a range takes little, from all over it.
+func TestGlimpseIsSmallAndSpread(t *testing.T) {
+	log, refs := day(20_000, 3, func(int) bool { return false })
+	s := source.NewStream(log, refs, source.Options{})
+	low, end, err := s.Ends(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	some, err := s.Glimpse(t.Context(), low, end, 200)
+	if err != nil || len(some) < 150 || len(some) > 200 {
+		t.Fatalf("%d records, %v", len(some), err)
+	}
+	first, last := some[0].Time, some[0].Time
+	for _, r := range some {
+		if r.Time.Before(first) {
+			first = r.Time
+		}
+		if r.Time.After(last) {
+			last = r.Time
+		}
+	}
+	if last.Sub(first) < 12_000*time.Second {
+		t.Errorf("they are from %v to %v", first, last)
+	}
+	if none, err := s.Glimpse(t.Context(), end, end, 200); err != nil || len(none) > 0 {
+		t.Errorf("%d records of nothing, %v", len(none), err)
+	}
+}
