@@ -90,11 +90,13 @@ func (s Stats) Records() int64 { return s.End.Minus(s.Low) }
 //
 // End, unless zero, is a boundary that the caller does not look beyond: where no
 // record is late enough the answer may be End, and the driver need not find out
-// where the partition ends.
+// where the partition ends. Role keeps lookups that nobody waits for out of the way
+// of those that somebody does.
 type Lookup struct {
 	Ref
 	Time time.Time
 	End  Offset
+	Role Role
 }
 
 // Found answers a lookup. OK is false where no record below the end is late

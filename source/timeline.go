@@ -24,6 +24,7 @@ type Timeline struct {
 	stream *Stream
 	times  []time.Time
 	bounds [][]bound // of each instant, for each ref; nil where it was not asked for
+	asked  int
 }
 
 // bound is where an instant lies in one partition.
@@ -67,6 +68,9 @@ func (t Timeline) Done() bool {
 	return true
 }
 
+// Asked is how many lookups it took.
+func (t Timeline) Asked() int { return t.asked }
+
 // Begun tells whether there is anything to be seen: both ends are known.
 func (t Timeline) Begun() bool {
 	return len(t.times) > 0 && len(t.unknown(0)) == 0 && len(t.unknown(len(t.times)-1)) == 0
@@ -86,12 +90,13 @@ func (t Timeline) Refine(ctx context.Context, most int) (Timeline, error) {
 		t.bounds[i] = t.settle(i)
 		for _, p := range t.unknown(i) {
 			asked = append(asked, place{i, p})
-			lookups = append(lookups, Lookup{Ref: t.stream.refs[p], Time: t.times[i]})
+			lookups = append(lookups, Lookup{Ref: t.stream.refs[p], Time: t.times[i], Role: Scan})
 		}
 	}
 	if len(lookups) == 0 {
 		return t, nil
 	}
+	t.asked += len(lookups)
 	found, err := t.stream.src.OffsetsAt(ctx, lookups)
 	if err != nil {
 		return t, err

@@ -20,6 +20,7 @@ const (
 type lookup struct {
 	ref  source.Ref
 	time int64 // milliseconds
+	role source.Role
 	found
 }
 
@@ -93,21 +94,25 @@ func down(lookups []*lookup) error {
 	return lookups[0].err
 }
 
-// listOnce asks all brokers side by side.
+// listOnce asks all brokers side by side, for each role on a connection of its own.
 func (k *Kafka) listOnce(ctx context.Context, s *snapshot, lookups []*lookup) {
-	byBroker := map[*broker][]*lookup{}
+	type line struct {
+		*broker
+		role source.Role
+	}
+	byLine := map[line][]*lookup{}
 	for _, l := range lookups {
 		b, err := k.cluster.leader(s, l.ref)
 		l.err = err
 		if err == nil {
-			byBroker[b] = append(byBroker[b], l)
+			byLine[line{b, l.role}] = append(byLine[line{b, l.role}], l)
 		}
 	}
 	var all sync.WaitGroup
-	for b, mine := range byBroker {
+	for b, mine := range byLine {
 		all.Add(1)
 		ask := func() error {
-			c, err := b.lines[source.Interactive].get(ctx)
+			c, err := b.lines[b.role].get(ctx)
 			if err != nil {
 				return err
 			}

@@ -54,9 +54,9 @@ func (k *Kafka) OffsetsAt(ctx context.Context, wanted []source.Lookup) ([]source
 		if !w.Time.IsZero() {
 			t = max(ceilMillis(w.Time), 0)
 		}
-		times[i] = &lookup{ref: w.Ref, time: t}
+		times[i] = &lookup{ref: w.Ref, time: t, role: w.Role}
 		if w.End == (source.Offset{}) && ends[w.Ref] == nil && !k.seen(w.Ref).holds(t) {
-			ends[w.Ref] = &lookup{ref: w.Ref, time: timeEnd}
+			ends[w.Ref] = &lookup{ref: w.Ref, time: timeEnd, role: w.Role}
 			flight = append(flight, ends[w.Ref])
 		}
 	}
@@ -99,7 +99,7 @@ func (k *Kafka) listMissing(ctx context.Context, wanted []source.Lookup, times [
 	}
 	for i, l := range times {
 		if l.err == nil && l.offset < 0 && ends[l.ref] == nil && wanted[i].End == (source.Offset{}) {
-			ends[l.ref] = &lookup{ref: l.ref, time: timeEnd}
+			ends[l.ref] = &lookup{ref: l.ref, time: timeEnd, role: l.role}
 			more = append(more, ends[l.ref], l)
 		}
 	}

@@ -29,7 +29,7 @@ type desk struct {
 	w, h int
 }
 
-// sit opens a pane of 80×24 minus the status line and the footer.
+// sit opens a pane of 80×24: 19 lines are for rows, two for the strip.
 func sit(t testing.TB, log *memory.Log, change ...func(*Config)) *desk {
 	t.Helper()
 	c := Config{
@@ -39,7 +39,7 @@ func sit(t testing.TB, log *memory.Log, change ...func(*Config)) *desk {
 	for _, f := range change {
 		f(&c)
 	}
-	d := &desk{t: t, log: log, pane: New(c), msgs: make(chan tea.Msg), gone: make(chan struct{}), w: 80, h: 22}
+	d := &desk{t: t, log: log, pane: New(c), msgs: make(chan tea.Msg), gone: make(chan struct{}), w: 80, h: 24}
 	t.Cleanup(func() {
 		close(d.gone)
 		d.pane.Close()
@@ -175,7 +175,7 @@ func (d *desk) lacks(words ...string) *desk {
 func (d *desk) rows() []string {
 	d.t.Helper()
 	s := d.screen()
-	return s[2 : len(s)-1]
+	return s[2 : len(s)-1-d.pane.stripLines()]
 }
 
 // line is the number of the screen's row line that holds a word; -1 if none does.

@@ -68,6 +68,7 @@ type stream interface {
 	Forward(from, to source.Position) source.Cursor
 	Backward(from source.Position) source.Cursor
 	Tail(ctx context.Context, from source.Position) (source.Cursor, error)
+	Timeline(times []time.Time, earlier source.Timeline) source.Timeline
 }
 
 // Pane is a stream on the screen. Its methods are called by one goroutine.
@@ -107,6 +108,7 @@ type Pane struct {
 	whole   *source.Record // the record under the cursor, where the window holds its beginning
 	rows    rowCache
 	seen    query.Seen // of the pane's topics
+	over    overview
 }
 
 // New returns a pane that reads nothing before [Pane.Init].
@@ -269,6 +271,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		}
 	case wholeMsg:
 		p.keep(m)
+	case barsMsg:
+		p.refine(m)
 	case coolMsg:
 		cmd = p.cool(m)
 	}
@@ -367,7 +371,7 @@ func (p *Pane) drive() tea.Cmd {
 	} else {
 		cmds = p.driveReading(p.next)
 	}
-	cmds = append(cmds, p.listen(), p.fetchWhole(), p.driveFinding())
+	cmds = append(cmds, p.listen(), p.fetchWhole(), p.driveFinding(), p.survey())
 	p.measure()
 	return tea.Batch(cmds...)
 }

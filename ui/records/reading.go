@@ -75,6 +75,7 @@ type reading struct {
 	oldest   bool      // everything before the place was read
 	newest   time.Time // the live end, or the bound of the filter, was reached at this instant
 	last     time.Time // the last record that was read forward, in the merged order
+	hits     hits      // what was found, by time
 }
 
 // when says at which moment a reading takes the place of the one on the screen.
@@ -251,6 +252,7 @@ func (p *Pane) take(r *reading, s window.Side, m batchMsg) {
 		x.gen = 0
 	}
 	if m.batch.At != nil {
+		p.tally(r, s, m.batch)
 		p.count(r, s, m.batch)
 		p.learn(r, m.batch.Records)
 		if r.filter.program != nil {

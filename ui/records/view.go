@@ -25,7 +25,7 @@ func (p *Pane) rowLines() int {
 	if p.h >= headerFrom {
 		n--
 	}
-	return max(n, 1)
+	return max(n-p.stripLines(), 1)
 }
 
 // View draws exactly h lines of exactly w cells.
@@ -41,6 +41,7 @@ func (p *Pane) View(focus bool) []string {
 	if p.h > 1 {
 		lines = p.appendRows(lines, focus)
 	}
+	lines = append(lines, p.strips()...)
 	if p.h >= coverageFrom {
 		lines = append(lines, p.foot()...)
 	}

@@ -1,0 +1,98 @@
+package records
+
+import (
+	"time"
+
+	"riffle/source"
+	"riffle/ui/strip"
+	"riffle/ui/window"
+)
+
+// leastSpan is what a strip shows at least: a cliff needs its surroundings.
+const leastSpan = time.Hour
+
+// stretch is the time that the strip should show. It stays as it is while it fits:
+// bars that jump about cannot be compared.
+func (p *Pane) stretch() (a strip.Axis, ok bool) {
+	cells := p.stripCells()
+	from, to, ok := p.wanted()
+	if !ok || cells < leastCells {
+		return a, false
+	}
+	for _, now := range []strip.Axis{p.over.shown.axis, p.over.next.axis} {
+		if now.Cells == cells && now.Zone == p.zone && holds(now, from, to) {
+			return now, true
+		}
+	}
+	step := strip.StepFor(max(leastSpan, (to.Sub(from))*8/7), cells)
+	a = strip.Axis{Step: step, Cells: cells, Zone: p.zone}
+	all := time.Duration(cells) * step
+	end := to.Add((all - to.Sub(from)) / 2)
+	if last, known := p.newest(all / 2); known && last.Before(end) {
+		end = last.Add(all / 20) // some room for what is to come
+	}
+	a.From = strip.Floor(end.Add(step-1), step, p.zone).Add(-all)
+	if from.Before(a.From) {
+		a.From = strip.Floor(from, step, p.zone)
+	}
+	return a, true
+}
+
+// holds tells whether a stretch shows what is wanted, and not too much around it.
+func holds(a strip.Axis, from, to time.Time) bool {
+	all := time.Duration(a.Cells) * a.Step
+	return !from.Before(a.From) && to.Before(a.To()) && (all <= 2*leastSpan || to.Sub(from) > all/12)
+}
+
+// wanted is what a strip should show at least: the rows on the screen, and of a
+// search all that it has read.
+func (p *Pane) wanted() (from, to time.Time, ok bool) {
+	w := p.cur.win
+	for i := max(w.Top(), w.First()); i <= min(w.Top()+p.rowLines(), w.Last()); i++ {
+		row, _ := w.Row(i)
+		if row.Record == nil || row.Record.Max.IsZero() {
+			continue
+		}
+		t := row.Record.Max
+		if !ok || t.Before(from) {
+			from = t
+		}
+		if !ok || t.After(to) {
+			to = t
+		}
+		ok = true
+	}
+	r := p.cur
+	if r.filter.program == nil {
+		return from, to, ok
+	}
+	since, until := p.since(r), p.until(r)
+	if !since.IsZero() && (!ok || since.Before(from)) {
+		from = since
+	}
+	if !until.IsZero() && (!ok || until.After(to)) {
+		to = until
+	}
+	return from, to, (ok || !since.IsZero() && !until.IsZero()) && !to.Before(from)
+}
+
+// newest is up to when there may be records: the newest one, or the present where
+// that is no more than quiet after it. That nothing came since is worth a look.
+func (p *Pane) newest(quiet time.Duration) (t time.Time, known bool) {
+	r := p.cur
+	if !r.follow && r.win.Edge(window.Bottom).State != window.Ended {
+		return t, false
+	}
+	if r.filter.program != nil {
+		return p.until(r), true
+	}
+	row, ok := r.win.Row(r.win.Last())
+	if !ok || row.Record == nil || row.Record.TimeKind == source.NoTime {
+		return t, false
+	}
+	t = row.Record.Max
+	if now := p.now(); now.After(t) && now.Sub(t) < quiet {
+		t = now
+	}
+	return t, true
+}

@@ -1,0 +1,116 @@
+package records
+
+import (
+	"time"
+
+	"riffle/ui/figures"
+	"riffle/ui/safe"
+	"riffle/ui/strip"
+	"riffle/ui/theme"
+)
+
+const (
+	stripFrom   = 12 // the height from which there are strips
+	axisFrom    = 16 // and an axis below them
+	stripLead   = 6  // cells before the bars: what they count
+	stripSaid   = 16 // cells behind them: how much the highest is
+	stripSaidAt = 64 // the width from which that is said
+	leastCells  = 16 // bars that tell anything
+)
+
+// stripLines is how many lines the strips take.
+func (p *Pane) stripLines() int {
+	if p.h < stripFrom || p.stripCells() < leastCells {
+		return 0
+	}
+	n := 1
+	if p.cur.filter.program != nil {
+		n++
+	}
+	if p.h >= axisFrom {
+		n++
+	}
+	return n
+}
+
+// stripCells is how many bars there are.
+func (p *Pane) stripCells() int {
+	n := p.w - stripLead
+	if p.w >= stripSaidAt {
+		return n - stripSaid
+	}
+	return n - 1
+}
+
+// strips draws how many records there are over time, how many hits, and when.
+func (p *Pane) strips() []string {
+	n := p.stripLines()
+	if n == 0 {
+		return nil
+	}
+	if len(p.refs) > stripPartsTo {
+		l := p.newLine(nil, p.w)
+		l.put(theme.Dim, p.say(safe.Text(" all  "+figures.Count(len(p.refs))+" partitions are counted on demand · T draws the timeline")))
+		return p.filled([]string{l.end()}, n)
+	}
+	s := p.over.shown
+	if !s.on() {
+		l := p.newLine(nil, p.w)
+		l.put(theme.Dim, " all  ")
+		if p.over.next.on() {
+			l.put(theme.Dim, safe.Text(p.glyphs.More))
+		}
+		return p.filled([]string{l.end()}, n)
+	}
+	lines := []string{p.bars(" all", s.counts, s.axis, theme.Time)}
+	if p.cur.filter.program != nil {
+		lines = append(lines, p.bars(" hits", p.found(s.axis), s.axis, theme.Number))
+	}
+	if p.h >= axisFrom {
+		l := p.newLine(nil, p.w)
+		l.space(stripLead)
+		key, _ := p.nearest()
+		l.raw(s.axis.Draw(key.Max, p.glyphs, p.theme), s.axis.Cells)
+		lines = append(lines, l.end())
+	}
+	return p.filled(lines, n)
+}
+
+// filled adds blank lines up to n.
+func (p *Pane) filled(lines []string, n int) []string {
+	for len(lines) < n {
+		lines = append(lines, p.blank())
+	}
+	return lines
+}
+
+// bars draws one strip.
+func (p *Pane) bars(name safe.Text, counts []int64, a strip.Axis, look theme.Token) string {
+	l := p.newLine(nil, p.w)
+	l.put(theme.Dim, name)
+	l.fill(stripLead)
+	if most := strip.Highest(counts); most > 0 {
+		l.put(look, strip.Scaled(counts, most, p.glyphs))
+		if p.w >= stripSaidAt {
+			l.fill(stripLead + a.Cells + 2)
+			l.put(theme.Dim, strip.Most(counts, a.Step))
+		}
+		return l.end()
+	}
+	l.put(theme.Dim, strip.Scaled(counts, 0, p.glyphs))
+	return l.end()
+}
+
+// found counts the hits along an axis. What was not read yet is unknown.
+func (p *Pane) found(a strip.Axis) []int64 {
+	r := p.cur
+	counts := r.hits.along(a)
+	since, until, now := p.since(r), p.until(r), p.now()
+	for i := range counts {
+		from := a.From.Add(a.Step * time.Duration(i))
+		if counts[i] == 0 && from.Before(now) && (from.Add(a.Step).Before(since) || from.After(until)) {
+			counts[i] = strip.Unknown
+		}
+	}
+	return counts
+}
