@@ -34,6 +34,7 @@ const (
 	ClosePane  Action = "close-pane"
 	Zoom       Action = "zoom"
 	PickTopic  Action = "topic"
+	Suspend    Action = "suspend"
 )
 
 // Wherever something scrolls.
@@ -94,6 +95,7 @@ const (
 	PrevRecord Action = "previous-record"
 	Hex        Action = "hex"
 	Raw        Action = "raw"
+	Pager      Action = "pager"
 )
 
 // explained is every action and its words, in the order in which they are listed. Never written to.
@@ -126,6 +128,7 @@ var explained = [...]struct {
 	{ClosePane, "close the pane"},
 	{Zoom, "zoom the pane, and back"},
 	{PickTopic, "another topic in this pane"},
+	{Suspend, "back to the shell; fg: on"},
 
 	{Down, "down"},
 	{Up, "up"},
@@ -180,6 +183,7 @@ var explained = [...]struct {
 	{PrevRecord, "previous record, same field"},
 	{Hex, "bytes in hex"},
 	{Raw, "the value as it came"},
+	{Pager, "the value in your PAGER"},
 }
 
 // Actions lists every action, those without a key too.

@@ -33,6 +33,7 @@ func Default() Map {
 		{Scope: Stream, Action: SplitBelow, Keys: []string{"s"}, Footer: 7},
 		{Scope: Stream, Action: Sync, Keys: []string{"S"}, Footer: 8, Short: "link"},
 		{Scope: Stream, Action: Wrap, Keys: []string{"w"}},
+		{Scope: Stream, Action: Pager, Keys: []string{"|"}},
 
 		{Scope: Record, Action: Open, Keys: []string{"enter"}, Help: "unfold what is inside"},
 		{Scope: Record, Action: NextRecord, Keys: []string{"J"}, Footer: 1, Short: "other record"},
@@ -43,6 +44,7 @@ func Default() Map {
 		{Scope: Record, Action: Hex, Keys: []string{"H"}, Footer: 17, Short: "hex"},
 		{Scope: Record, Action: Raw, Keys: []string{"r"}, Footer: 18, Short: "raw"},
 		{Scope: Record, Action: Wrap, Keys: []string{"w"}, Footer: 19, Short: "wrap"},
+		{Scope: Record, Action: Pager, Keys: []string{"|"}},
 
 		{Scope: Value, Action: Only, Keys: []string{"+"}, Footer: 11, Short: "only/without"},
 		{Scope: Value, Action: Without, Keys: []string{"-"}, Footer: 11},

@@ -58,7 +58,7 @@ func (m Map) Markdown() string {
 		for _, b := range m.Bindings(s) {
 			keys := make([]string, len(b.Keys))
 			for i, k := range b.Keys {
-				keys[i] = "`" + Label(k) + "`"
+				keys[i] = "`" + strings.ReplaceAll(Label(k), "|", `\|`) + "`" // else it would end the cell
 			}
 			fmt.Fprintf(&out, "| %s | %s | %s | `:%s` |\n", where, strings.Join(keys, " "), b.Help, b.Action)
 			where = ""

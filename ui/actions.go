@@ -46,6 +46,8 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.Swap:        (*Model).swap,
 		keymap.Redraw:      func(*Model) tea.Cmd { return tea.ClearScreen },
 		keymap.Zone:        (*Model).toggleZone,
+		keymap.Suspend:     (*Model).suspend,
+		keymap.Pager:       (*Model).pageRecord,
 		keymap.NextPane:    func(m *Model) tea.Cmd { return m.cycle(1) },
 		keymap.PrevPane:    func(m *Model) tea.Cmd { return m.cycle(-1) },
 		keymap.FocusLeft:   func(m *Model) tea.Cmd { return m.goTo(layout.Left) },

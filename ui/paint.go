@@ -14,9 +14,10 @@ import (
 type paint struct {
 	content string // the frame drawn last
 	cursor  *tea.Cursor
-	dirty   bool // something changed that is to be drawn with the next frame
-	late    bool // data came that waits for its turn
-	leaving bool // nothing more is drawn for data, nor asked
+	dirty   bool    // something changed that is to be drawn with the next frame
+	late    bool    // data came that waits for its turn
+	still   bool    // nothing more is drawn for data, nor asked
+	then    tea.Cmd // what waits for the terminal's last answer; nil: nothing
 	due     time.Time
 	pacer   term.Pacer
 	backlog func() int // bytes that the terminal has not taken yet; nil for none
@@ -35,7 +36,7 @@ func (m *Model) data() tea.Cmd {
 // that changes nothing on the screen costs nothing, not even a question.
 func (m *Model) repaint() tea.Cmd {
 	p, now := &m.paint, time.Now() // of the link, whose present need not be the story's
-	if !p.late || p.leaving {
+	if !p.late || p.still {
 		return nil
 	}
 	wait := p.pacer.Wait(now)
@@ -79,4 +80,25 @@ func (w woken) apply(m *Model) tea.Cmd {
 	}
 	m.paint.due = time.Time{}
 	return m.repaint()
+}
+
+// quiet carries out cmd once the terminal has answered for what it got. Nothing is
+// drawn for data from now on: what the terminal answers later would be typed at
+// whoever reads from it next.
+func (m *Model) quiet(cmd tea.Cmd) tea.Cmd {
+	m.paint.still = true
+	if !m.paint.pacer.Waiting() {
+		return cmd
+	}
+	m.paint.then = cmd
+	return tea.Tick(term.LastAnswer, func(time.Time) tea.Msg { return silent{} })
+}
+
+// silent says that no answer of the terminal came.
+type silent struct{}
+
+func (silent) apply(m *Model) tea.Cmd {
+	cmd := m.paint.then
+	m.paint.then = nil
+	return cmd
 }

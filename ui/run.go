@@ -6,7 +6,6 @@ import (
 	"errors"
 	"os"
 	"runtime"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -32,11 +31,15 @@ func Run(ctx context.Context, c Config) error {
 	c.Clipboard = term.Clipboard{Dir: recall.Dir(env, runtime.GOOS), Tmux: env.Tmux()}
 	m := New(c.fitting(env))
 	m.paint.backlog = session.Output().Backlog
-	m.ending = session.Quitting
+	m.terminal = session
 	g := guard{m, session.Fail}
 	p := tea.NewProgram(g, tea.WithContext(session.Context()), tea.WithInput(os.Stdin),
 		tea.WithOutput(session.Output()), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
-	session.OnFail(func() { p.Send(failed{}) })
+	session.Ask(term.Asks{
+		End:     func() { p.Send(failed{}) },
+		Suspend: func() { p.Send(suspended{}) },
+		Renew:   func() { p.Send(renewed{}) },
+	})
 	_, err = p.Run()
 	session.Quitting()
 	g.safely(m.close)
@@ -61,14 +64,10 @@ func (failed) apply(m *Model) tea.Cmd { return m.exit() }
 // exit ends the program, once the terminal has answered: what it answers later
 // would be typed at the shell.
 func (m *Model) exit() tea.Cmd {
-	if m.ending != nil {
-		m.ending()
+	if m.terminal != nil {
+		m.terminal.Quitting()
 	}
-	m.paint.leaving = true
-	if !m.paint.pacer.Waiting() {
-		return tea.Quit
-	}
-	return tea.Tick(term.LastAnswer, func(time.Time) tea.Msg { return tea.QuitMsg{} })
+	return m.quiet(tea.Quit)
 }
 
 // synchronised asks whether the terminal can draw a frame at once (mode 2026). The

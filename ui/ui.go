@@ -88,7 +88,7 @@ type Model struct {
 	torn     term.Torn
 	escaped  escaped
 	paint    paint
-	ending   func() // told when the program is about to end; nil in tests
+	terminal *term.Session // nil in tests: there is none to lend
 }
 
 // notice is a sentence that stands in the footer until the next key.

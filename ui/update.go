@@ -38,10 +38,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		return tea.Batch(msg.apply(m), m.after())
 	case uv.PrimaryDeviceAttributesEvent:
 		m.paint.pacer.Acked(time.Now())
-		if m.paint.leaving {
-			return tea.Quit
-		}
-		return m.repaint()
+		return tea.Batch(silent{}.apply(m), m.repaint())
 	}
 	return nil
 }

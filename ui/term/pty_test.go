@@ -41,8 +41,9 @@ func program() int {
 		return 2
 	}
 	defer s.Close()
-	p := tea.NewProgram(model{s}, tea.WithContext(s.Context()), tea.WithInput(os.Stdin),
+	p := tea.NewProgram(&model{s: s}, tea.WithContext(s.Context()), tea.WithInput(os.Stdin),
 		tea.WithOutput(s.Output()), tea.WithoutSignalHandler())
+	s.Ask(Asks{Suspend: func() { p.Send(tea.KeyPressMsg{Code: 'z', Text: "z"}) }, Renew: func() { p.Send(tea.KeyPressMsg{Code: 'r', Text: "r"}) }})
 	_, _ = p.Run()
 	err = s.Close()
 	fmt.Println("ended:", err)
@@ -50,19 +51,32 @@ func program() int {
 }
 
 // model obeys single keys.
-type model struct{ s *Session }
+type model struct {
+	s   *Session
+	ran int
+	how error
+}
 
-func (m model) Init() tea.Cmd { return nil }
+// returned says how a loan ended.
+type returned struct{ err error }
 
-func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	key, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return m, nil
+func (m *model) Init() tea.Cmd { return nil }
+
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case returned:
+		m.ran, m.how = m.ran+1, msg.err
+	case tea.KeyPressMsg:
+		return m, m.press(msg.String())
 	}
-	switch key.String() {
+	return m, nil
+}
+
+func (m *model) press(key string) tea.Cmd {
+	switch key {
 	case "q":
 		m.s.Quitting()
-		return m, tea.Quit
+		return tea.Quit
 	case "p":
 		start(func() { panic("on purpose") }, m.s.Fail)
 	case "h":
@@ -70,12 +84,24 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		select {} // for ever
 	case "f":
 		_, _ = m.s.Output().Write([]byte(strings.Repeat("flood ", 1<<20)))
+	case "z":
+		return m.lend(m.s.Suspend())
+	case "r":
+		return m.lend(m.s.Renew())
+	case "x":
+		line := strings.Fields(os.Getenv("RIFFLE_TERM_RUN"))
+		return m.lend(m.s.Lend(append(line, os.Getenv("RIFFLE_TERM_ARG")), nil))
 	}
-	return m, nil
+	return nil
 }
 
-func (m model) View() tea.View {
+func (m *model) lend(l *Loan) tea.Cmd {
+	return tea.Exec(l, func(err error) tea.Msg { return returned{err} })
+}
+
+func (m *model) View() tea.View {
 	v := tea.NewView("ready")
+	v.WindowTitle = fmt.Sprintf("ran %d: %v.", m.ran, m.how) // which is never written in part
 	v.AltScreen, v.ReportFocus, v.MouseMode = true, true, tea.MouseModeCellMotion
 	return v
 }
@@ -93,7 +119,7 @@ type screen struct {
 }
 
 // run starts the program on a pty and waits until it has drawn.
-func run(t *testing.T) *screen {
+func run(t *testing.T, env ...string) *screen {
 	t.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
@@ -106,6 +132,7 @@ func run(t *testing.T) *screen {
 	s := &screen{Cmd: exec.Command(os.Args[0]), pty: master, tty: slave, before: before,
 		unread: make(chan struct{}), ended: make(chan error, 1)}
 	s.Env = append(os.Environ(), "RIFFLE_TERM_TEST=session", "TERM=xterm-256color", "GOCOVERDIR="+t.TempDir())
+	s.Env = append(s.Env, env...)
 	s.Stdin, s.Stdout, s.Stderr = slave, slave, slave
 	s.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := s.Start(); err != nil {
@@ -163,9 +190,15 @@ func (s *screen) output() string {
 // see waits for a text in the output.
 func (s *screen) see(t *testing.T, text string) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !strings.Contains(s.output(), text); {
+	s.await(t, fmt.Sprintf("%q", text), func(out string) bool { return strings.Contains(out, text) })
+}
+
+// await waits until the output is as it should be.
+func (s *screen) await(t *testing.T, what string, yes func(out string) bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !yes(s.output()); {
 		if time.Now().After(end) {
-			t.Fatalf("never saw %q in %q", text, s.output())
+			t.Fatalf("waited for %s in %q", what, s.output())
 		}
 		<-time.After(5 * time.Millisecond)
 	}
@@ -197,10 +230,8 @@ func (s *screen) restored(t *testing.T) {
 	for mode, name := range map[string]string{
 		"?1049": "the alternate screen", "?1002": "the mouse", "?1004": "reports of focus", "?2004": "bracketed paste",
 	} {
-		s.see(t, "\x1b["+mode+"l")
-		if out := s.output(); strings.LastIndex(out, "\x1b["+mode+"h") > strings.LastIndex(out, "\x1b["+mode+"l") {
-			t.Errorf("%s was left on", name)
-		}
+		on, off := "\x1b["+mode+"h", "\x1b["+mode+"l"
+		s.await(t, name+" to be switched off", func(out string) bool { return strings.LastIndex(out, off) > strings.LastIndex(out, on) })
 	}
 	s.see(t, "\x1b[?25h")
 	s.sameState(t)

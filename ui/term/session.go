@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -43,11 +44,14 @@ type Session struct {
 	once   sync.Once
 	done   chan struct{} // closed by Close
 
-	start Start
+	start   Start
+	signals chan os.Signal
 
 	mu     sync.Mutex
-	err    error       // why it ended, the first reason
-	ask    func()      // asks the program to end, nil: its context ends at once
+	err    error // why it ended, the first reason
+	asks   Asks
+	lent   bool        // somebody else has the terminal
+	guest  *guest      // the program that has it, nil: none
 	alarm  *time.Timer // cuts quitting short; nil until it has begun
 	closed bool        // Close has begun, which ends by itself
 }
@@ -64,27 +68,46 @@ func Open(ctx context.Context, in, out *os.File, start Start) (*Session, error) 
 	if err != nil {
 		return nil, fmt.Errorf("open the screen: read how the terminal is set: %w", err)
 	}
-	s := &Session{in: in, before: before, start: start, exit: os.Exit, done: make(chan struct{})}
+	s := &Session{in: in, before: before, start: start, exit: os.Exit, done: make(chan struct{}), signals: make(chan os.Signal, 4)}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	s.out = newOutput(out, start, func(error) { s.Fail(&SignalError{syscall.SIGHUP}) })
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
-	start(func() { s.listen(signals) }, s.Fail)
+	signal.Notify(s.signals, append(suspensions(), syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)...)
+	start(s.listen, s.Fail)
 	return s, nil
 }
 
 // listen waits for signals. It goes on after the first one: the second must not kill
 // the process while it gives the terminal back.
-func (s *Session) listen(signals chan os.Signal) {
-	defer signal.Stop(signals)
+func (s *Session) listen() {
+	defer signal.Stop(s.signals)
 	for {
 		select {
-		case sig := <-signals:
-			if number, ok := sig.(syscall.Signal); ok {
-				s.Fail(&SignalError{number})
-			}
+		case sig := <-s.signals:
+			s.hear(sig)
 		case <-s.done:
 			return
+		}
+	}
+}
+
+// hear takes a signal.
+func (s *Session) hear(sig os.Signal) {
+	s.mu.Lock()
+	asks, lent := s.asks, s.lent
+	s.mu.Unlock()
+	switch {
+	case slices.Contains(suspensions(), sig):
+		ask := asks.Suspend
+		if sig != suspensions()[0] {
+			ask = asks.Renew
+		}
+		if ask != nil && !lent {
+			s.start(ask, s.Fail)
+		}
+	case sig == syscall.SIGINT && lent: // it was meant for the program that has the terminal
+	default:
+		if number, ok := sig.(syscall.Signal); ok {
+			s.Fail(&SignalError{number})
 		}
 	}
 }
@@ -95,23 +118,30 @@ func (s *Session) Output() *Output { return s.out }
 // Context ends when the session has to: after a signal, a failure, or Close.
 func (s *Session) Context() context.Context { return s.ctx }
 
-// OnFail makes the session ask the program to end by itself before it ends its
-// context, [LastAnswer] later. ask may block.
-func (s *Session) OnFail(ask func()) {
+// Asks is what a session asks the program for. They may block. nil: not asked.
+type Asks struct {
+	End     func() // by itself, before the session ends its context, [LastAnswer] later
+	Suspend func() // with [Session.Suspend], because of SIGTSTP
+	Renew   func() // with [Session.Renew], because it was stopped without being asked
+}
+
+// Ask tells the session how to ask the program.
+func (s *Session) Ask(asks Asks) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ask = ask
+	s.asks = asks
 }
 
 // Fail ends the session because of err. It is what a goroutine's panic is handed
 // to. Of several errors the first one counts.
 func (s *Session) Fail(err error) {
 	s.mu.Lock()
-	first, ask := s.err == nil, s.ask
+	first, ask := s.err == nil, s.asks.End
 	if first {
 		s.err = err
 	}
 	s.mu.Unlock()
+	s.evict()
 	s.Quitting()
 	switch {
 	case ask == nil:
@@ -144,7 +174,12 @@ func (s *Session) Close() error {
 		if s.alarm != nil {
 			s.alarm.Stop()
 		}
+		guest := s.guest
 		s.mu.Unlock()
+		if guest != nil { // it hangs, and riffle with it
+			guest.kill()
+			guest.reclaim()
+		}
 		s.out.Drain(draining)
 		s.out.reset()
 		if !s.out.Drain(draining) {

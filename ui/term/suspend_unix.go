@@ -4,6 +4,8 @@ package term
 
 import (
 	"os"
+	"os/signal"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -24,4 +26,17 @@ func CanSuspend() bool {
 	}
 	group, err := unix.Getpgid(shell)
 	return err == nil && group != unix.Getpgrp()
+}
+
+// suspensions are the signals by which a shell stops riffle and wakes it up.
+func suspensions() []os.Signal { return []os.Signal{syscall.SIGTSTP, syscall.SIGCONT} }
+
+// stop stops riffle, and all that was started together with it, until it is woken up.
+// SIGTSTP would not: the runtime of Go goes on catching it once it was listened to.
+func (s *Session) stop() {
+	woken := make(chan os.Signal, 1)
+	signal.Notify(woken, syscall.SIGCONT)
+	defer signal.Stop(woken)
+	_ = syscall.Kill(0, syscall.SIGSTOP)
+	<-woken
 }
