@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
-	"riffle/ui/figures"
 	"riffle/ui/prompt"
 )
 
@@ -51,7 +49,7 @@ func (m *Model) askFilter() tea.Cmd {
 	}
 	return m.ask(&question{
 		Prompt: prompt.New("filter", st.FilterText(), m.filters),
-		read:   func(m *Model, q *question) tea.Cmd { m.readFilter(st, q); return nil },
+		read:   func(m *Model, q *question) tea.Cmd { return m.readFilter(st, q) },
 		accept: func(m *Model, q *question) (tea.Cmd, bool) {
 			p, err := query.Compile(q.Text(), m.querySettings())
 			if err != nil {
@@ -68,7 +66,7 @@ func (m *Model) askFilter() tea.Cmd {
 
 // readFilter says how a filter is understood, and what it does to the rows that
 // are there already.
-func (m *Model) readFilter(st *stream, q *question) {
+func (m *Model) readFilter(st *stream, q *question) tea.Cmd {
 	p, err := query.Compile(q.Text(), m.querySettings())
 	var bad *query.Error
 	switch {
@@ -79,9 +77,10 @@ func (m *Model) readFilter(st *stream, q *question) {
 	case p.Empty():
 		q.Say("reads  all records · a word is text anywhere, type = Shipped compares")
 	default:
-		hits, of := st.Sample(p.Match)
-		q.Say(fmt.Sprintf("reads  %s · %s · %d of %s", p.Reads(), figures.Things(len(st.refs), "part"), hits, figures.Things(of, "loaded row")))
+		m.sayFilter(st, q, p)
+		return m.planSoon(st, q, p)
 	}
+	return nil
 }
 
 // askSeek asks for a place in the stream in focus.

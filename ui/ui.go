@@ -83,6 +83,7 @@ type Model struct {
 	filters  []string // typed before, oldest first
 	seeks    []string
 	finds    []string
+	plan     plan     // of the filter in the prompt
 	lines    []string // typed behind ":"
 	notice   notice
 	torn     term.Torn

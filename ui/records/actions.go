@@ -65,6 +65,9 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 	case keymap.HourOn:
 		return p.stepTime(time.Duration(times) * time.Hour), true
 	case keymap.Open:
+		if p.cur.asks && p.cur.win.Len() == 0 {
+			return p.refresh(), true
+		}
 		return p.openGap()
 	case keymap.Back:
 		return p.back()
@@ -104,6 +107,7 @@ func (p *Pane) move(rows int, scroll bool) tea.Cmd {
 	}
 	r.win.Move(rows, scroll)
 	if r.win.Edge(side).State == window.Stopped && (r.win.Waiting() || r.win.Len() == 0) {
+		r.agree()
 		r.win.SetEdge(side, window.Edge{})
 	}
 	if r.follow {
@@ -116,6 +120,7 @@ func (p *Pane) move(rows int, scroll bool) tea.Cmd {
 func (p *Pane) refresh() tea.Cmd {
 	r := p.cur
 	p.failure = ""
+	r.agree()
 	if r.err != nil {
 		r.err = nil
 		return p.lookFor(r, 0)

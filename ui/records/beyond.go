@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 type finding struct {
 	*reader
 	filter filter
+	agreed bool       // to read very much
 	left   int        // the match wanted, counted from here on
 	last   source.Key // the match before it, if there was one
 	of     *reading
@@ -52,7 +54,7 @@ func (p *Pane) findBeyond(f filter, dir source.Dir, left int, whole *source.Reco
 		run.row = row.ID()
 	}
 	if cut := p.sought.cut; cut != nil && cut.of == r && cut.dir == dir && cut.row == run.row {
-		run.from, whole = cut.at, nil
+		run.from, run.agreed, whole = cut.at, cut.agreed, nil
 	}
 	p.sought.cut = nil
 	p.setOut(run, whole)
@@ -76,6 +78,7 @@ func (p *Pane) setOut(run *finding, whole *source.Record) {
 	rd.gen = p.nextGen()
 	rd.ctx, run.cancel = context.WithCancel(p.ctx)
 	st, rows, from, outer, program, dir := p.open(refs, run.options()), r.stream, run.from, r.bounds, run.filter.program, rd.dir
+	most, agreed := p.most, run.agreed
 	rd.open = func(ctx context.Context) (source.Cursor, error) {
 		b, err := boundsOf(ctx, st, refs, program)
 		if err != nil {
@@ -94,14 +97,31 @@ func (p *Pane) setOut(run *finding, whole *source.Record) {
 		b = b.and(outer, refs)
 		rd.bounds = b
 		from = b.clamp(from)
-		switch {
-		case b.none || b.done(sideOf(dir), from):
+		if b.none || b.done(sideOf(dir), from) {
 			return nothing{}, nil
-		case dir == source.Backward:
+		}
+		if !agreed {
+			if err := rd.afford(ctx, st, b, from, most); err != nil {
+				return nil, err
+			}
+		}
+		if dir == source.Backward {
 			return st.Backward(from), nil
 		}
 		return st.Forward(from, b.ceiling), nil
 	}
+}
+
+// afford asks first where very much may have to be read.
+func (r *reader) afford(ctx context.Context, st stream, b bounds, from source.Position, most int64) error {
+	low, end, err := st.Ends(ctx)
+	if err != nil {
+		return err
+	}
+	if r.dir == source.Backward {
+		return afford(ctx, st, b.clamp(low), from, most)
+	}
+	return afford(ctx, st, from, b.clamp(end), most)
 }
 
 // options read records that satisfy the filter of the pane and the one that is
@@ -185,7 +205,12 @@ func (p *Pane) searched(m batchMsg) tea.Cmd {
 		run.left -= min(run.left, n)
 	}
 	after, passes := passing(m.err)
+	var much *tooMuch
 	switch {
+	case errors.As(m.err, &much):
+		p.sought.run, p.sought.cut, run.agreed = nil, run, true
+		run.cancel()
+		p.hint = "beyond: " + p.words(much.plan) + " · " + keyOf[run.dir] + " again reads it"
 	case run.left == 0 || ended(m.err) && run.last.Topic != "":
 		stop := p.stopFinding()
 		return tea.Batch(stop, p.goFound(run))
@@ -298,9 +323,11 @@ func (p *Pane) stopByHand() (cmd tea.Cmd, ok bool) {
 	if t := earliest(run.at, run.from); run.dir == source.Backward && !t.IsZero() {
 		p.hint += ", down to " + safe.Text(p.clock(t, ""))
 	}
-	p.hint += " · " + map[source.Dir]safe.Text{source.Backward: "N", source.Forward: "n"}[run.dir] + " goes on"
+	p.hint += " · " + keyOf[run.dir] + " goes on"
 	return cmd, true
 }
+
+var keyOf = map[source.Dir]safe.Text{source.Backward: "N", source.Forward: "n"}
 
 // what is looked for, in a sentence.
 func (run *finding) what() safe.Text { return safe.Clean(run.filter.text, 30) }

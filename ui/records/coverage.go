@@ -113,6 +113,9 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 		add(8, "scanning "+p.share(&c))
 		add(9, taken(&c))
 		add(7, left(&c))
+		if r.plan != nil {
+			add(6, p.words(*r.plan))
+		}
 		times = 3
 	case c.Filtered:
 		add(4, "reading ahead "+p.share(&c))
@@ -120,7 +123,7 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 	default:
 		add(9, taken(&c))
 	}
-	if c.Stop == source.Cancelled || c.Stop == source.Failed {
+	if c.Stop == source.Cancelled && !r.asks || c.Stop == source.Failed {
 		add(8, safe.Text(figures.Stop(&c)))
 	}
 	add(8, leftOut(r))

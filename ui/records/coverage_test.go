@@ -91,7 +91,7 @@ func TestASearchSaysHowFarItIsAndHowLongItTakes(t *testing.T) {
 		d.settle()
 		log.Inject(memory.Fault{Method: memory.Read, Delay: time.Second})
 		d.filter("nowhere").pass(4*time.Second).covers("0 hits in ", "scanning …", " %", "/s", "up to ", "whole")
-		d.sees("searching", "no hit yet in", "–12:00:00 whole · Ctrl-c stops")
+		d.sees("searching", "no hit yet in", "–12:00:00 whole · 3 of 3 partitions, ≈ ", "Ctrl-c stops")
 		log.Heal()
 		d.wait(2*time.Second).lacks("scanning", "searching").covers("0 hits in 20,000 read", "oldest–12:00 whole")
 	})

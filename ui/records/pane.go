@@ -56,6 +56,7 @@ type Config struct {
 	Now     func() time.Time // nil: the clock
 	Limit   window.Limit     // zero: about 8 MB
 	Columns []string         // paths of columns; none: the usual ones
+	Ask     int64            // bytes above which a search asks before it reads them; 0: 10 GB
 
 	open func([]source.Ref, source.Options) stream
 }
@@ -69,6 +70,7 @@ type stream interface {
 	Backward(from source.Position) source.Cursor
 	Tail(ctx context.Context, from source.Position) (source.Cursor, error)
 	Timeline(times []time.Time, earlier source.Timeline) source.Timeline
+	Extent(ctx context.Context, from, to source.Position) (source.Extent, error)
 }
 
 // Pane is a stream on the screen. Its methods are called by one goroutine.
@@ -82,6 +84,7 @@ type Pane struct {
 	zone   *time.Location
 	now    func() time.Time
 	limit  window.Limit
+	most   int64 // bytes that a search reads without asking
 	open   func([]source.Ref, source.Options) stream
 
 	ctx    context.Context // ends with the pane
@@ -132,6 +135,9 @@ func New(c Config) *Pane {
 	var err error
 	if p.fields, err = fieldsOf(c.Columns); err != nil || len(c.Columns) == 0 {
 		p.fields = usual()
+	}
+	if p.most = c.Ask; p.most == 0 {
+		p.most = askAbove
 	}
 	p.refs = slices.Clone(c.Refs)
 	slices.SortFunc(p.refs, source.Ref.Compare)
@@ -261,6 +267,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		cmd = p.begin(m)
 	case batchMsg:
 		cmd = p.receive(m)
+	case planMsg:
+		cmd = p.planned(m)
 	case oldestMsg:
 		p.sayOldest(m)
 	case endsMsg:
@@ -317,7 +325,7 @@ func (p *Pane) begin(m openedMsg) tea.Cmd {
 	if r.bounds.done(window.Top, r.at) {
 		r.ended(window.Top, p.now())
 	}
-	return nil
+	return p.askPlan(r)
 }
 
 // notFound deals with a place that could not be found.
@@ -352,7 +360,7 @@ func (p *Pane) receive(m batchMsg) tea.Cmd {
 			if r.follow && s == int(window.Bottom) {
 				return p.keepUp(r)
 			}
-			return nil
+			return p.holdBack(r)
 		}
 	}
 	if m.reader == nil {

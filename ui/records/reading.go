@@ -72,6 +72,11 @@ type reading struct {
 
 	measured bool // the ends were asked for, to tell how far a search is
 	counted  counted
+	plan     *Plan     // what it has to read at most; nil while nobody knows, and without a filter
+	planning bool      // somebody finds out
+	agreed   bool      // to read it though it is very much
+	asks     bool      // it waits for that
+	paid     int64     // bytes from the servers when the screen was full last
 	oldest   bool      // everything before the place was read
 	newest   time.Time // the live end, or the bound of the filter, was reached at this instant
 	last     time.Time // the last record that was read forward, in the merged order
@@ -171,7 +176,7 @@ func (p *Pane) driveReading(r *reading) []tea.Cmd {
 			cmds = append(cmds, x.end()) // it stands where rows have left
 		}
 		want := r.want(s)
-		if x.out || want == 0 || p.hidden {
+		if x.out || want == 0 || p.hidden || r.planning && !p.free(r) {
 			continue
 		}
 		reader := x.parked
@@ -184,6 +189,9 @@ func (p *Pane) driveReading(r *reading) []tea.Cmd {
 		}
 		x.out = true
 		cmds = append(cmds, reader.pull(want, after))
+	}
+	if r.want(window.Top) == 0 && r.want(window.Bottom) == 0 {
+		r.paid = r.counted.looked.Wire
 	}
 	return cmds
 }

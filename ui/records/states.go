@@ -115,10 +115,15 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return p.sentence(top.Err), theme.Bad
 	case bottom.State == window.Failed:
 		return p.sentence(bottom.Err), theme.Bad
+	case r.asks:
+		return "this search may read " + p.words(*r.plan) + "; no hit in the first " + read + " records · Enter reads it, f changes the filter, Backspace goes back", theme.Warn
 	case top.State == window.Stopped || bottom.State == window.Stopped:
 		return "stopped, no hit in " + read + " read · k or j goes on", theme.Warn
 	case top.State != window.Ended || bottom.State != window.Ended && !r.follow:
 		if times := p.covers(r); times != "" && r.filter.program != nil {
+			if r.plan != nil {
+				times += " · " + p.words(*r.plan)
+			}
 			return "no hit yet in " + read + " read, " + times + " · Ctrl-c stops", theme.Dim
 		}
 		return "nothing yet, " + read + " read · Ctrl-c stops", theme.Dim
@@ -189,6 +194,8 @@ func (p *Pane) edge(r *reading, s window.Side) ([]safe.Text, theme.Token) {
 	switch {
 	case e.State == window.Failed:
 		text, look = p.sentence(e.Err), theme.Bad
+	case e.State == window.Stopped && r.asks:
+		text, look = "all of it: "+p.words(*r.plan)+" · "+map[window.Side]safe.Text{window.Top: "k", window.Bottom: "j"}[s]+" reads on", theme.Warn
 	case e.State == window.Stopped && s == window.Top:
 		text, look = "stopped here · k goes on", theme.Warn
 	case e.State == window.Stopped:
@@ -247,6 +254,10 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 	}
 	if hits {
 		add(4, at)
+	}
+	if r.asks {
+		add(9, "asks first")
+		return parts, theme.Warn
 	}
 	if r.filter.program != nil && r.searching() {
 		add(9, "searching")
