@@ -12,7 +12,7 @@ func TestTheFilterPromptSaysHowItReads(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(1000), 80, 24).settle().press("enter").press("f")
 		s.sees("filter: ", "reads  all records")
-		s.types("type = Shipped").sees(`reads  type is text "Shipped"`, "loaded rows")
+		s.types("type = Shipped").settle().sees(`reads  type is text "Shipped"`, " · 3 parts ≈ ", "loaded rows")
 		s.press("enter").sees("▌orders  type = Shipped", `"n-990"`).lacks(`"n-989"`)
 		s.press("f").sees("filter: type = Shipped").press("ctrl+u").press("enter").sees("▌orders  all", `"n-989"`)
 	})

@@ -30,7 +30,7 @@ func (p *Pane) cover(r *reading) source.Coverage {
 	// Pages are counted whole though a slice of the stream may take a part of them;
 	// no more can have been looked at than there are offsets.
 	if most := window.Distance(r.reach()); most < c.Looked.Records {
-		c.Looked = part(c.Looked, float64(most)/float64(c.Looked.Records))
+		c.Looked = c.Looked.Scale(float64(most) / float64(c.Looked.Records))
 		c.Looked.Records = most
 	}
 	c.Matched = r.counted.hits.total()
@@ -47,14 +47,6 @@ func (p *Pane) cover(r *reading) source.Coverage {
 		c.Stop = source.Reached
 	}
 	return c
-}
-
-// part is a share of what was looked at.
-func part(n source.Count, share float64) source.Count {
-	for _, x := range []*int64{&n.Records, &n.Bytes, &n.Wire, &n.Parsed, &n.NotJSON} {
-		*x = int64(float64(*x) * share)
-	}
-	return n
 }
 
 // shares says for each partition which offsets the reading is after and which were
@@ -107,7 +99,7 @@ func (p *Pane) count(r *reading, s window.Side, b source.Batch) {
 	x.reach = reach
 	d := b.Looked
 	if new < all {
-		d = part(d, float64(new)/float64(all))
+		d = d.Scale(float64(new) / float64(all))
 	}
 	n.looked.Add(d)
 	for i := range b.Records {
