@@ -79,6 +79,7 @@ const (
 	Only        Action = "only"
 	Without     Action = "without"
 	NextSame    Action = "next-same"
+	Shares      Action = "shares"
 	Columns     Action = "columns"
 	CopyValue   Action = "copy-value"
 	CopyKey     Action = "copy-key"
@@ -167,6 +168,7 @@ var explained = [...]struct {
 	{Only, "only rows with this value"},
 	{Without, "without this value"},
 	{NextSame, "next row with this value"},
+	{Shares, "shares of the values here"},
 	{Columns, "choose columns"},
 	{CopyValue, "copy the value"},
 	{CopyKey, "copy the key"},

@@ -89,7 +89,7 @@ func TestEveryRowIsWhole(t *testing.T) {
 
 // A key of a pane may hide one of what scrolls, but only where that is meant.
 func TestKeysDoNotConflict(t *testing.T) {
-	meant := map[string]string{"topics": "space", "record": "h left l right"}
+	meant := map[string]string{"topics": "space", "stream": "%", "record": "% h left l right"}
 	for pane, scopes := range panes {
 		owner := map[string]Binding{}
 		for _, scope := range append(slices.Clone(scopes), Everywhere) {

@@ -13,6 +13,9 @@ import (
 
 // do carries out an action: the pane in focus if it is the pane's, else the root.
 func (m *Model) do(a keymap.Action, n int) tea.Cmd {
+	if a == keymap.Shares && n > 0 { // 50% is a place, % alone are shares
+		a = keymap.Percent
+	}
 	if a == keymap.Follow && m.linked {
 		return m.followAll()
 	}
@@ -73,6 +76,7 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.Only:        func(m *Model) tea.Cmd { return m.only(false) },
 		keymap.Without:     func(m *Model) tea.Cmd { return m.only(true) },
 		keymap.NextSame:    (*Model).nextSame,
+		keymap.Shares:      (*Model).shares,
 		keymap.Columns:     (*Model).chooseColumns,
 		keymap.CopyValue:   func(m *Model) tea.Cmd { return m.copyPart(keymap.CopyValue) },
 		keymap.CopyKey:     func(m *Model) tea.Cmd { return m.copyPart(keymap.CopyKey) },

@@ -60,6 +60,11 @@ func (m *Model) only(without bool) tea.Cmd {
 	if st == nil {
 		return nil
 	}
+	return m.add(st, condition, without)
+}
+
+// add adds a condition, or its opposite, to the filter of a stream.
+func (m *Model) add(st *stream, condition string, without bool) tea.Cmd {
 	if without {
 		condition = "not " + condition
 	}

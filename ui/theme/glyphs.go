@@ -19,6 +19,7 @@ type Glyphs struct {
 	Here   string // the cursor on an axis: ▲
 	Match  string // before a row that matches what is looked for: ›
 	Dot    string // between two facts of a title: ·
+	Bar    string // a bar to the right, from thin to a full cell: ▏▎▍▌▋▊▉█
 	Scale  string // from least to most, for counts over time: ▁▂▃▄▅▆▇█, one cell per step
 }
 
@@ -30,13 +31,13 @@ func Signs(locale string) Glyphs {
 		return Glyphs{
 			Focus: "▌", Linked: "·", Line: "│", Dash: "─", Null: "∅", More: "…", Link: "⇄",
 			Open: "▾", Folded: "▸", Hole: "⋯", Down: "↓", Up: "↑", Here: "▲", Match: "›", Dot: "·",
-			Scale: "▁▂▃▄▅▆▇█",
+			Bar: "▏▎▍▌▋▊▉█", Scale: "▁▂▃▄▅▆▇█",
 		}
 	}
 	return Glyphs{
 		Focus: ">", Linked: "-", Line: "|", Dash: "-", Null: "~", More: ".", Link: "=",
 		Open: "v", Folded: ">", Hole: ":", Down: "v", Up: "^", Here: "^", Match: "*", Dot: "-",
-		Scale: ".:-=+*#@",
+		Bar: "#", Scale: ".:-=+*#@",
 	}
 }
 
@@ -45,4 +46,21 @@ func UTF8(locale string) bool {
 	_, set, _ := strings.Cut(locale, ".")
 	set, _, _ = strings.Cut(set, "@") // de_DE.UTF-8@euro
 	return strings.EqualFold(set, "UTF-8") || strings.EqualFold(set, "utf8")
+}
+
+// Fill draws a bar that fills a share of w cells, from 0 to 1. Where there is
+// something at all, something is seen.
+func (g Glyphs) Fill(share float64, w int) string {
+	steps := []rune(g.Bar)
+	n := int(min(max(share, 0), 1)*float64(w*len(steps)) + .5)
+	if share > 0 && w > 0 {
+		n = max(n, 1)
+	}
+	full := n / len(steps)
+	bar := strings.Repeat(string(steps[len(steps)-1]), full)
+	if rest := n % len(steps); rest > 0 {
+		bar += string(steps[rest-1])
+		full++
+	}
+	return bar + strings.Repeat(" ", max(w-full, 0))
 }

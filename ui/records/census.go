@@ -1,0 +1,108 @@
+package records
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"riffle/source"
+	"riffle/ui/window"
+)
+
+// Loaded lists the records that are held, those with data. They must not be changed.
+func (p *Pane) Loaded() []*source.Record {
+	w := p.cur.win
+	list := make([]*source.Record, 0, w.Len())
+	for i := w.First(); i <= w.Last(); i++ {
+		if row, _ := w.Row(i); row.Record != nil && row.Record.Kind == source.Data {
+			list = append(list, row.Record)
+		}
+	}
+	return list
+}
+
+// Census reads all records that the pane could show, from the oldest one to the
+// end as it is when it begins, under the pane's filter. It is read in steps, by one
+// goroutine at a time.
+type Census struct {
+	Coverage source.Coverage
+	open     func(context.Context) (source.Cursor, error)
+	cursor   source.Cursor
+	now      func() time.Time
+	add      func([]source.Record)
+}
+
+// Census prepares one; add is given the records that the filter lets pass, in any
+// goroutine, and must not keep them.
+func (p *Pane) Census(add func([]source.Record)) *Census {
+	r := p.cur
+	c := &Census{now: p.now, add: add}
+	o := source.Options{Want: source.Want{Role: source.Scan}}
+	if r.filter.program != nil {
+		o.Wrap, o.Want.Contains = r.filter.program.Filter, r.filter.program.Contains()
+	}
+	st, refs, program := p.open(r.refs, o), r.refs, r.filter.program
+	c.open = func(ctx context.Context) (source.Cursor, error) {
+		low, end, err := st.Ends(ctx)
+		if err != nil {
+			return nil, err
+		}
+		b, err := boundsOf(ctx, st, refs, program)
+		if err != nil {
+			return nil, err
+		}
+		if b.none {
+			end = low
+		}
+		from := b.clamp(low)
+		if b.ceiling != nil && window.Distance(b.ceiling, end) > 0 {
+			end = b.ceiling
+		}
+		c.Coverage = source.Cover(from, end, source.Forward)
+		c.Coverage.Filtered = program != nil
+		return st.Forward(from, end), nil
+	}
+	return c
+}
+
+// censusBatch is how many records are asked for at a time.
+const censusBatch = 4096
+
+// Step reads for about as long as d. more is false once the end is reached, or
+// reading failed: then the coverage says why, and everything is closed.
+func (c *Census) Step(ctx context.Context, d time.Duration) (more bool) {
+	began := c.now()
+	if c.cursor == nil {
+		var err error
+		if c.cursor, err = c.open(ctx); err != nil {
+			return c.end(err)
+		}
+	}
+	for c.now().Sub(began) < d {
+		b, err := c.cursor.Next(ctx, censusBatch)
+		c.Coverage.Add(b, source.Forward, c.now())
+		c.add(b.Records)
+		if err != nil {
+			return c.end(err)
+		}
+	}
+	return true
+}
+
+func (c *Census) end(err error) bool {
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	c.Coverage.End(err)
+	c.Close()
+	return false
+}
+
+// Close ends what is read.
+func (c *Census) Close() {
+	if c.cursor != nil {
+		_ = c.cursor.Close()
+		c.cursor = nil
+	}
+}

@@ -1,0 +1,47 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"riffle/source"
+	"riffle/source/memory"
+)
+
+func TestSharesOfTheLoadedRowsAndOfTheRange(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(5000), 80, 24).settle().press("enter").press("l")
+		s.press("%").sees("SHARES  type", "2 values in the", "rows loaded", "Buy", "Shipped", "90.", "█", "count the whole range")
+		s.press("%").sees("2 values in 5,000 · the whole range", "4,500   90.0 %", "500   10.0 %").lacks("count the whole range  ")
+		s.press("j", "enter").sees("orders  type = Shipped").lacks("SHARES")
+		s.press("#").sees("1 value in the").press("G", "enter").sees("1 value in 500 · the whole range", "500  100.0 %")
+		s.press("esc").press("backspace").press("l", "l", "%").press("-").sees("orders  not order.total = 912.4 ")
+		// With a number it is a place still.
+		s.press("backspace").press("5", "0", "%").lacks("SHARES").sees("paused at 11:18:")
+	})
+}
+
+func TestCountingARangeCanBeStopped(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(20_000)
+		s := sit(t, log, 80, 24).settle().press("enter").press("l", "%")
+		log.Inject(memory.Fault{Method: memory.Read, Calls: 1000, Delay: 10 * time.Second})
+		s.quickly("%").pass(3*time.Second).sees("of the range", "Esc stops counting")
+		s.quickly("ctrl+c").pass(3 * time.Second).sees("stopped at", "SHARES")
+		s.press("esc").lacks("SHARES").goesOn()
+	})
+}
+
+func TestSharesOfWhatIsNotEverywhere(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := memory.New(memory.Topic{Name: "orders", Partitions: 1})
+		for i, v := range []string{`{"a":"17"}`, `{"a":17}`, `{"b":1}`, `{"a":null}`, `{"a":""}`, `not JSON`} {
+			log.Append(source.Ref{Topic: "orders"}, source.Record{
+				Time: time.Now().Add(time.Duration(i) * time.Second), TimeKind: source.CreateTime, Producer: -1, Value: []byte(v),
+			})
+		}
+		s := sit(t, log, 80, 24, func(c *Config) { c.Open = []Opening{{Topics: []string{"orders"}, Columns: "a"}} }).settle()
+		s.press("%").sees(`"17"`, " 17 ", "null", `""`, "(missing)")
+		s.press("G", "k", "enter").sees("orders  a is missing")
+	})
+}
