@@ -27,7 +27,7 @@ func TestCountingARangeCanBeStopped(t *testing.T) {
 		s := sit(t, log, 80, 24).settle().press("enter").press("l", "%")
 		log.Inject(memory.Fault{Method: memory.Read, Calls: 1000, Delay: 10 * time.Second})
 		s.quickly("%").pass(3*time.Second).sees("of the range", "Esc stops counting")
-		s.quickly("ctrl+c").pass(3 * time.Second).sees("stopped at", "SHARES")
+		s.quickly("ctrl+c").pass(3*time.Second).sees("stopped at", "SHARES")
 		s.press("esc").lacks("SHARES").goesOn()
 	})
 }
