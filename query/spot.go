@@ -1,0 +1,281 @@
+package query
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// wants is what may stand at a place of a filter.
+type wants uint8
+
+const (
+	wantNothing  wants = iota // free text, or something that is wrong already
+	wantField                 // a path, a field of the record's own, a saved filter
+	wantOperator              // behind a field; or and, or, where that was text
+	wantValue
+	wantType   // behind is
+	wantJoiner // behind a whole condition
+)
+
+// spot is a place in a filter: what may stand there, and what is known of it.
+type spot struct {
+	wants wants
+	from  int    // where the piece that is being typed begins
+	base  string // the path that an enclosing #( ) goes through, with a dot behind
+	field string // the one before an operator or a value
+	op    string // the operator before a value
+	open  int    // brackets that are open
+}
+
+// spotAt finds out what may stand at the end of text. It reads as the parser does,
+// but text that is only begun is no error.
+func spotAt(text string) spot {
+	s := spotter{parser: parser{lexer: lexer{text: text}, parts: new(int)}}
+	for step := (*spotter).operand; step != nil; {
+		step = step(&s)
+	}
+	return s.spot
+}
+
+// spotter reads a filter up to its end. Its steps return what comes next; nil is
+// the end.
+type spotter struct {
+	parser
+	spot
+	around []enclosing // brackets that are open, outermost first
+}
+
+// enclosing is an open bracket: of a group, or of a #( ) with the path before it.
+type enclosing struct {
+	base, path string
+	query      bool
+}
+
+type spotStep func(*spotter) spotStep
+
+// found says that this is the place.
+func (s *spotter) found(w wants, from int) spotStep {
+	s.wants, s.spot.from, s.spot.open = w, from, len(s.around)
+	return nil
+}
+
+// operand reads the beginning of a condition.
+func (s *spotter) operand() spotStep {
+	s.space()
+	from := s.pos
+	if s.end() {
+		return s.found(wantField, from)
+	}
+	switch s.peek() {
+	case '(':
+		s.pos++
+		s.around = append(s.around, enclosing{base: s.base})
+		return (*spotter).operand
+	case ')', ',', '=', '<', '>', '~', '.':
+		return s.found(wantNothing, from)
+	case '/':
+		if _, err := s.regex(); err != nil || s.end() {
+			return s.found(wantNothing, from)
+		}
+		return (*spotter).joiner
+	case '\'':
+		if _, err := s.quoted(); err != nil || s.end() {
+			return s.found(wantNothing, from)
+		}
+		return (*spotter).joiner
+	}
+	if w := s.word(); w == "not" && s.pos+len(w) < len(s.text) {
+		s.pos += len(w)
+		return (*spotter).operand
+	}
+	return s.fieldFrom(from, "")
+}
+
+// fieldFrom reads on in a path that began at from; head is what it means up to here.
+func (s *spotter) fieldFrom(from int, head string) spotStep {
+	begin := s.pos
+	for !s.end() && !s.stops() || !s.end() && s.peek() == '(' && strings.HasSuffix(s.text[:s.pos], "#") {
+		switch s.peek() {
+		case '"':
+			if _, err := s.quoted(); err != nil {
+				return s.found(wantField, from)
+			}
+			continue
+		case '\\':
+			s.pos++
+		case '(':
+			head += s.base + s.text[begin:s.pos]
+			s.pos++
+			s.around = append(s.around, enclosing{base: s.base, path: head, query: true})
+			s.base = head + "."
+			return (*spotter).operand
+		}
+		if !s.end() {
+			_, n := utf8.DecodeRuneInString(s.parser.rest())
+			s.pos += n
+		}
+	}
+	tail := s.text[begin:s.pos]
+	switch {
+	case head == "" && strings.HasPrefix(tail, "$"):
+		s.spot.field = tail
+	case head == "":
+		s.spot.field = s.base + tail
+	default:
+		s.spot.field = head + strings.TrimPrefix(tail, "#") // #( )# finds more, under the same paths
+	}
+	if !s.end() {
+		return (*spotter).operator
+	}
+	if head == "" {
+		return s.found(wantField, from)
+	}
+	// Behind #( ), only what follows the dot is still to be written.
+	dot := strings.IndexByte(tail, '.')
+	if dot < 0 {
+		return s.found(wantJoiner, s.pos)
+	}
+	s.base = head + "."
+	return s.found(wantField, begin+dot+1)
+}
+
+// operator reads what stands behind a field.
+func (s *spotter) operator() spotStep {
+	s.space()
+	from := s.pos
+	if s.end() {
+		return s.found(wantOperator, from)
+	}
+	for _, symbol := range symbols {
+		if s.take(symbol.text) {
+			s.op = symbol.text
+			return (*spotter).value
+		}
+	}
+	switch w := s.letters(); {
+	case s.end():
+		return s.found(wantOperator, from)
+	case w == "not":
+		return (*spotter).operator
+	case w == "contains" || w == "startswith" || w == "endswith":
+		s.op = w
+		return (*spotter).value
+	case w == "in":
+		s.op = w
+		return (*spotter).list
+	case w == "is":
+		return (*spotter).typ
+	case w == "exists":
+		return (*spotter).joiner
+	case w == "and" || w == "or":
+		return (*spotter).operand
+	case w == "":
+		return (*spotter).joiner
+	}
+	return s.found(wantNothing, from)
+}
+
+// letters reads the letters that come next.
+func (s *spotter) letters() string {
+	rest := s.parser.rest()
+	n := len(rest) - len(strings.TrimLeftFunc(rest, unicode.IsLetter))
+	s.pos += n
+	return strings.ToLower(rest[:n])
+}
+
+// value reads what a field is compared with.
+func (s *spotter) value() spotStep {
+	s.space()
+	from := s.pos
+	switch {
+	case s.end():
+		return s.found(wantValue, from)
+	case s.peek() == '/' && strings.HasSuffix(s.op, "~"):
+		if _, err := s.regex(); err != nil {
+			return s.found(wantNothing, from)
+		}
+	case s.peek() == '"' || s.peek() == '\'':
+		if _, err := s.quoted(); err != nil {
+			return s.found(wantValue, from)
+		}
+	default:
+		if s.run(s.op == ".."); s.end() {
+			return s.found(wantValue, from)
+		}
+	}
+	if s.op == ".." && s.take("..") {
+		s.op = "to"
+		return (*spotter).value
+	}
+	if s.op == "in" {
+		return (*spotter).more
+	}
+	return (*spotter).joiner
+}
+
+// list reads the values behind in, or the first end of a range.
+func (s *spotter) list() spotStep {
+	if s.take("(") {
+		return (*spotter).value
+	}
+	if s.op = ".."; s.end() {
+		s.op = "in"
+		return s.found(wantValue, s.pos)
+	}
+	return (*spotter).value
+}
+
+// more reads on in a list.
+func (s *spotter) more() spotStep {
+	switch {
+	case s.take(","):
+		return (*spotter).value
+	case s.take(")"):
+		return (*spotter).joiner
+	}
+	return s.found(wantNothing, s.pos)
+}
+
+// typ reads the name of a type.
+func (s *spotter) typ() spotStep {
+	s.space()
+	from := s.pos
+	w := s.letters()
+	switch {
+	case s.end():
+		return s.found(wantType, from)
+	case w == "not":
+		return (*spotter).typ
+	}
+	return (*spotter).joiner
+}
+
+// joiner reads what stands behind a whole condition.
+func (s *spotter) joiner() spotStep {
+	s.space()
+	from := s.pos
+	switch {
+	case s.end():
+		return s.found(wantJoiner, from)
+	case s.take("&&"), s.take("||"):
+		return (*spotter).operand
+	case s.peek() == ')' && len(s.around) > 0:
+		s.pos++
+		last := s.around[len(s.around)-1]
+		s.around = s.around[:len(s.around)-1]
+		s.base = last.base
+		if last.query {
+			return s.fieldFrom(from, last.path)
+		}
+		return (*spotter).joiner
+	}
+	w := s.letters()
+	switch {
+	case w != "" && s.end():
+		return s.found(wantJoiner, from)
+	case w == "and" || w == "or":
+		return (*spotter).operand
+	}
+	return s.found(wantNothing, from)
+}
