@@ -36,7 +36,7 @@ func Complete(text string, at int, seen *Seen, saved map[string]string) Offers {
 	if seen == nil {
 		seen = &Seen{}
 	}
-	s := spotAt(text[:at])
+	s := gapAt(text[:at])
 	o := Offers{From: s.from, To: at}
 	typed := text[s.from:at]
 	switch s.wants {
@@ -101,7 +101,7 @@ func wordList(list []string, note string) []Offer {
 	return out
 }
 
-func fieldOffers(s spot, typed string, seen *Seen, saved map[string]string) []Offer {
+func fieldOffers(s gap, typed string, seen *Seen, saved map[string]string) []Offer {
 	if strings.HasPrefix(typed, "@") {
 		return savedOffers(typed, saved)
 	}
@@ -170,7 +170,7 @@ var operators = []struct {
 	{"exists", "is there at all", "snbxaoh"}, {"is missing", "is not there", "snbxaoh"}, {"is", "is of a type", "snbxaov"},
 }
 
-func operatorOffers(s spot, typed string, seen *Seen) []Offer {
+func operatorOffers(s gap, typed string, seen *Seen) []Offer {
 	of := kindLetter(s.field, seen)
 	var list []Offer
 	for _, o := range operators {
@@ -218,7 +218,7 @@ func kindLetter(path string, seen *Seen) string {
 	return strings.ReplaceAll(letters, "nx", "x")
 }
 
-func valueOffers(s spot, typed string, seen *Seen) []Offer {
+func valueOffers(s gap, typed string, seen *Seen) []Offer {
 	switch strings.ToLower(s.field) {
 	case "$json":
 		return words(typed, Offer{Text: "true"}, Offer{Text: "false"})
@@ -252,7 +252,7 @@ func joiners() []Offer {
 	return []Offer{{Text: "and", Note: "both hold"}, {Text: "or", Note: "one of them holds"}}
 }
 
-func joinOffers(s spot, typed string) []Offer {
+func joinOffers(s gap, typed string) []Offer {
 	list := joiners()
 	if s.open > 0 {
 		list = append([]Offer{{Text: ")", Note: "ends the bracket"}}, list...)

@@ -11,7 +11,7 @@ import (
 
 // hesitation is the pause after which an error is shown: whoever is typing knows
 // that the text is not complete.
-const hesitation = 500 * time.Millisecond
+const hesitation = 400 * time.Millisecond
 
 // question is a prompt with what its text is for.
 type question struct {
@@ -22,8 +22,12 @@ type question struct {
 	// accept does what the text says. It returns false where it cannot, after having
 	// said why.
 	accept func(*Model, *question) (tea.Cmd, bool)
+	// offers are what Tab completes, or nil.
+	offers prompt.Completer
 	// cancel undoes what read did, or is nil.
 	cancel func(*Model) tea.Cmd
+	// done is called when the prompt closes, or is nil.
+	done func()
 	// arrows move something else than the history, or is nil.
 	arrows func(*Model, keymap.Action) tea.Cmd
 
@@ -40,6 +44,7 @@ type fault struct {
 // ask opens a prompt.
 func (m *Model) ask(q *question) tea.Cmd {
 	m.over = q
+	q.Completes(q.offers)
 	return q.changed(m)
 }
 
@@ -75,7 +80,7 @@ type hesitated struct {
 }
 
 func (h hesitated) apply(m *Model) tea.Cmd {
-	if now, ok := m.over.(interface{ asked() *question }); ok && now.asked() == h.q && h.q.keys == h.keys {
+	if m.asking(h.q) && h.q.keys == h.keys {
 		h.q.complain()
 		m.paint.now()
 	}
@@ -95,7 +100,7 @@ func (q *question) press(m *Model, name, text string) tea.Cmd {
 	case prompt.Changed:
 		return q.changed(m)
 	case prompt.Cancelled:
-		m.over = nil
+		q.close(m)
 		if q.cancel != nil {
 			return q.cancel(m)
 		}
@@ -105,12 +110,26 @@ func (q *question) press(m *Model, name, text string) tea.Cmd {
 			q.complain()
 			return nil
 		}
-		if m.over == q {
-			m.over = nil
-		}
+		q.close(m)
 		return cmd
 	}
 	return nil
+}
+
+// close takes the prompt away.
+func (q *question) close(m *Model) {
+	if q.done != nil {
+		q.done()
+	}
+	if m.asking(q) {
+		m.over = nil
+	}
+}
+
+// asking tells whether the overlay asks that question.
+func (m *Model) asking(q *question) bool {
+	over, ok := m.over.(interface{ asked() *question })
+	return ok && over.asked() == q
 }
 
 // arrow is the action of an arrow key, "" for other keys.
@@ -135,26 +154,21 @@ func (q *question) paste(m *Model, text string) tea.Cmd {
 	return nil
 }
 
-func (q *question) again(m *Model) tea.Cmd { return q.changed(m) }
+func (q *question) again(m *Model) tea.Cmd {
+	q.Reopen()
+	return q.changed(m)
+}
+
+// menuBelow is how many lines at the top a list of offers leaves free: the status
+// line, and the title of the pane.
+const menuBelow = 2
 
 // draw puts the prompt over the last lines.
 func (q *question) draw(m *Model, frame []string) *tea.Cursor {
 	lines, x := q.View(m.w, m.c.Theme)
 	at := max(len(frame)-len(lines), 0)
 	copy(frame[at:], lines)
+	list := q.Menu(m.w, at-menuBelow, m.c.Theme, m.c.Glyphs)
+	copy(frame[at-len(list):], list)
 	return tea.NewCursor(x, at)
-}
-
-// kept adds a text to what was typed before, the latest last and none twice.
-func kept(history []string, text string) []string {
-	if text == "" {
-		return history
-	}
-	out := make([]string, 0, len(history)+1)
-	for _, h := range history {
-		if h != text {
-			out = append(out, h)
-		}
-	}
-	return append(out, text)
 }

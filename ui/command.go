@@ -9,6 +9,7 @@ import (
 	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/recall"
 	"riffle/ui/theme"
 )
 
@@ -55,8 +56,7 @@ func (m *Model) filterBy(text string) tea.Cmd {
 		m.say(theme.Bad, "there is no stream here to filter")
 		return nil
 	}
-	m.filters = kept(m.filters, text)
-	return st.Filter(p, text)
+	return tea.Batch(m.remember(recall.Filter, text), st.Filter(p, text))
 }
 
 // goToTopic opens the topic of that name in this pane; where there is none, it

@@ -10,6 +10,7 @@ import (
 	"riffle/query"
 	"riffle/ui/figures"
 	"riffle/ui/prompt"
+	"riffle/ui/recall"
 )
 
 // askFind asks for what to look for in the stream in focus. Nothing is hidden; an
@@ -20,7 +21,9 @@ func (m *Model) askFind() tea.Cmd {
 		return nil
 	}
 	return m.ask(&question{
-		Prompt: prompt.New("find", "", m.finds),
+		Prompt: prompt.New("find", "", m.memory.History(recall.Find)),
+		done:   st.unmark,
+		offers: func(text string, at int) prompt.Offers { return m.filterOffers(st, text, at) },
 		read:   func(m *Model, q *question) tea.Cmd { m.readFind(st, q); return nil },
 		accept: func(m *Model, q *question) (tea.Cmd, bool) {
 			p, err := query.Compile(q.Text(), m.querySettings())
@@ -28,8 +31,7 @@ func (m *Model) askFind() tea.Cmd {
 				return nil, false
 			}
 			text := strings.TrimSpace(q.Text())
-			m.finds = kept(m.finds, text)
-			return st.Find(p, text, 0), true
+			return tea.Batch(m.remember(recall.Find, text), st.Find(p, text, 0)), true
 		},
 	})
 }
@@ -38,6 +40,7 @@ func (m *Model) askFind() tea.Cmd {
 // that are there already.
 func (m *Model) readFind(st *stream, q *question) {
 	p, err := query.Compile(q.Text(), m.querySettings())
+	hits, of := st.Preview(p)
 	var bad *query.Error
 	switch {
 	case errors.As(err, &bad):
@@ -47,7 +50,6 @@ func (m *Model) readFind(st *stream, q *question) {
 	case p.Empty():
 		q.Say("a text or a condition, as of a filter · other rows stay · Enter here forgets the last one")
 	default:
-		hits, of := st.Sample(p.Match)
 		q.Say(fmt.Sprintf("reads  %s · %s of %s", p.Reads(), figures.Count(int64(hits)), figures.Things(of, "loaded row")))
 	}
 }

@@ -44,7 +44,7 @@ func (m *Model) press(name, text string) tea.Cmd {
 	if m.over != nil {
 		was := m.over
 		cmd := m.over.press(m, name, text)
-		if name == "esc" && m.over == nil {
+		if name == "esc" {
 			m.escaped = escaped{was, m.c.Now()}
 		}
 		return cmd

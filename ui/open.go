@@ -154,16 +154,12 @@ func (m *Model) streamOf(o Opening, known []source.Topic) (records.Config, error
 
 // find is the topic of that name; the error names those like it.
 func find(name string, known []source.Topic) (source.Topic, error) {
-	var like []string
 	for _, t := range known {
 		if t.Name == name {
 			return t, t.Err
 		}
-		if len(like) < 3 && (strings.Contains(t.Name, name) || strings.Contains(name, t.Name)) {
-			like = append(like, t.Name)
-		}
 	}
-	if len(like) > 0 {
+	if like := source.Like(name, known); len(like) > 0 {
 		return source.Topic{}, fmt.Errorf("there is no topic %s: did you mean %s?", name, strings.Join(like, ", "))
 	}
 	return source.Topic{}, fmt.Errorf("there is no topic %s: / narrows the list", name)

@@ -13,6 +13,7 @@ import (
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/prompt"
+	"riffle/ui/recall"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
@@ -73,7 +74,8 @@ func (m *Model) offers(text string) []offer {
 		first = append(first, offer{line: text, words: "go there: " + m.placeWords(text), off: m.unable(keymap.Seek)})
 	}
 	if text == "" {
-		for _, line := range slices.Backward(m.lines[max(len(m.lines)-mostRecent, 0):]) {
+		lines := m.memory.History(recall.Command)
+		for _, line := range slices.Backward(lines[max(len(lines)-mostRecent, 0):]) {
 			first = append(first, offer{line: line, words: "run before"})
 		}
 	}
@@ -161,8 +163,7 @@ func (p *palette) run(m *Model) (tea.Cmd, bool) {
 		return nil, false
 	}
 	m.over = nil
-	m.lines = kept(m.lines, o.line)
-	return m.run(keymap.Parse(o.line)), true
+	return tea.Batch(m.remember(recall.Command, o.line), m.run(keymap.Parse(o.line))), true
 }
 
 // move chooses another offer.

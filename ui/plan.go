@@ -83,7 +83,7 @@ func (f planFound) apply(m *Model) tea.Cmd {
 // sayFilter says how a filter is understood, what it would read, and what it does
 // to the rows that are there already. Where room is short, the last goes first.
 func (m *Model) sayFilter(st *stream, q *question, p *query.Program) {
-	hits, of := st.Sample(p.Match)
+	hits, of := st.Preview(p)
 	reads := "reads  " + p.Reads()
 	short := figures.Things(len(st.refs), "part")
 	if n, known := m.planned(st, p); known {

@@ -12,12 +12,15 @@ import (
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/prompt"
+	"riffle/ui/recall"
 )
 
 // present is the present moment in the zone of the screen.
 func (m *Model) present() time.Time { return m.c.Now().In(m.zone) }
 
-func (m *Model) querySettings() query.Settings { return query.Settings{Now: m.present()} }
+func (m *Model) querySettings() query.Settings {
+	return query.Settings{Now: m.present(), Saved: m.c.Filters}
+}
 
 // askNarrow narrows the list of topics while one types; Enter opens at once.
 func (m *Model) askNarrow() tea.Cmd {
@@ -33,6 +36,7 @@ func (m *Model) askNarrow() tea.Cmd {
 			return cmd
 		},
 		accept: func(m *Model, _ *question) (tea.Cmd, bool) { return m.openSelected(s, here), true },
+		offers: func(text string, _ int) prompt.Offers { return topicOffers(s.list, text) },
 		cancel: func(*Model) tea.Cmd { return s.list.Narrow("") },
 		arrows: func(_ *Model, a keymap.Action) tea.Cmd {
 			cmd, _ := s.list.Do(a, 0)
@@ -48,18 +52,19 @@ func (m *Model) askFilter() tea.Cmd {
 		return nil
 	}
 	return m.ask(&question{
-		Prompt: prompt.New("filter", st.FilterText(), m.filters),
+		Prompt: prompt.New("filter", st.FilterText(), m.memory.History(recall.Filter)),
+		done:   st.unmark,
+		offers: func(text string, at int) prompt.Offers { return m.filterOffers(st, text, at) },
 		read:   func(m *Model, q *question) tea.Cmd { return m.readFilter(st, q) },
 		accept: func(m *Model, q *question) (tea.Cmd, bool) {
 			p, err := query.Compile(q.Text(), m.querySettings())
 			if err != nil {
 				return nil, false
 			}
-			m.filters = kept(m.filters, strings.TrimSpace(q.Text()))
 			if p.Empty() {
 				return st.Filter(nil, ""), true
 			}
-			return st.Filter(p, strings.TrimSpace(q.Text())), true
+			return tea.Batch(m.remember(recall.Filter, q.Text()), st.Filter(p, strings.TrimSpace(q.Text()))), true
 		},
 	})
 }
@@ -68,6 +73,9 @@ func (m *Model) askFilter() tea.Cmd {
 // are there already.
 func (m *Model) readFilter(st *stream, q *question) tea.Cmd {
 	p, err := query.Compile(q.Text(), m.querySettings())
+	if err != nil || p.Empty() {
+		st.unmark()
+	}
 	var bad *query.Error
 	switch {
 	case errors.As(err, &bad):
@@ -90,15 +98,15 @@ func (m *Model) askSeek() tea.Cmd {
 		return nil
 	}
 	return m.ask(&question{
-		Prompt: prompt.New("go to", "", m.seeks),
+		Prompt: prompt.New("go to", "", m.memory.History(recall.Seek)),
+		offers: placeOffers,
 		read:   func(m *Model, q *question) tea.Cmd { m.readPlace(q, q.Text()); return nil },
 		accept: func(m *Model, q *question) (tea.Cmd, bool) {
 			at, err := source.ParseAt(q.Text(), m.present())
 			if err != nil {
 				return nil, false
 			}
-			m.seeks = kept(m.seeks, strings.TrimSpace(q.Text()))
-			return st.Seek(at), true
+			return tea.Batch(m.remember(recall.Seek, q.Text()), st.Seek(at)), true
 		},
 	})
 }

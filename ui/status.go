@@ -16,13 +16,6 @@ import (
 // nothing.
 func (m *Model) status() string {
 	info := m.c.Source.Info()
-	name := m.c.Cluster
-	if name == "" {
-		name = m.c.Address
-	}
-	if name == "" {
-		name = info.Endpoint
-	}
 	right := safe.Clean(m.zoneName()+" ", m.w)
 	if day := m.present().Format("Mon 2 Jan") + " · "; m.w >= leastWidth+safe.Width(safe.Text(day)) {
 		right = safe.Text(day) + right
@@ -37,7 +30,7 @@ func (m *Model) status() string {
 	room := m.w - safe.Width(right) - 1
 	lead := " riffle  "
 	fixed := len(lead) + len(" · RO")
-	cluster := safe.Middle(safe.Clean(name, maxNotice), max(room-fixed, 1))
+	cluster := safe.Middle(safe.Clean(m.clusterName(), maxNotice), max(room-fixed, 1))
 	if fixed+safe.Width(cluster)+len(brokers) > room {
 		brokers = ""
 	}

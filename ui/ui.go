@@ -27,6 +27,7 @@ import (
 	"riffle/keymap"
 	"riffle/source"
 	"riffle/ui/layout"
+	"riffle/ui/recall"
 	"riffle/ui/safe"
 	"riffle/ui/term"
 	"riffle/ui/theme"
@@ -41,11 +42,13 @@ type Config struct {
 	Open    []Opening
 	Beside  bool // several openings stand beside each other, else below
 	Keys    keymap.Map
-	Theme   *theme.Theme     // nil: the 16 colours of the terminal
-	Glyphs  theme.Glyphs     // zero: those of UTF-8
-	Zone    *time.Location   // nil: local. The zone key goes between it and UTC
-	UTC     bool             // begin in UTC
-	Now     func() time.Time // nil: the clock
+	Theme   *theme.Theme      // nil: the 16 colours of the terminal
+	Glyphs  theme.Glyphs      // zero: those of UTF-8
+	Zone    *time.Location    // nil: local. The zone key goes between it and UTC
+	UTC     bool              // begin in UTC
+	Now     func() time.Time  // nil: the clock
+	Filters map[string]string // those that stand under a name: @name
+	Recall  *recall.File      // keeps what was typed for the next run; nil: nothing is kept
 
 	Clipboard term.Clipboard // zero: the terminal's
 }
@@ -80,11 +83,9 @@ type Model struct {
 	keys     typed
 	ahead    [][2]string // names and texts of keys for a pane that is not there yet
 	stops    stops
-	filters  []string // typed before, oldest first
-	seeks    []string
-	finds    []string
-	plan     plan     // of the filter in the prompt
-	lines    []string // typed behind ":"
+	memory   recall.Memory
+	forgets  bool // what is remembered could not be written
+	plan     plan // of the filter in the prompt
 	notice   notice
 	torn     term.Torn
 	escaped  escaped
@@ -130,7 +131,7 @@ func New(c Config) *Model {
 
 // Init begins with the list of topics.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(synchronised(), m.slots[m.focus].list.Init())
+	return tea.Batch(synchronised(), m.recollect(), m.slots[m.focus].list.Init())
 }
 
 // newID is an id that no pane had before.

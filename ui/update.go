@@ -108,7 +108,7 @@ const tornFor = 2 * time.Second
 func (m *Model) reopen(now time.Time) tea.Cmd {
 	e := m.escaped
 	m.escaped = escaped{}
-	if e.over == nil || m.over != nil || now.Sub(e.at) > tornFor {
+	if e.over == nil || m.over != nil && m.over != e.over || now.Sub(e.at) > tornFor {
 		return nil
 	}
 	m.over = e.over

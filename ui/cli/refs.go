@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -54,7 +53,7 @@ func refs(ctx context.Context, src source.Source, topics []string, partitions []
 			if _, err := src.Describe(ctx, name); errors.Is(err, source.ErrDenied) {
 				return nil, err
 			}
-			return nil, &UnknownTopic{Name: name, Cluster: src.Info().Endpoint, Near: nearest(name, list)}
+			return nil, &UnknownTopic{Name: name, Cluster: src.Info().Endpoint, Near: source.Like(name, list)}
 		}
 		t := list[i]
 		if t.Err != nil {
@@ -96,32 +95,6 @@ func (e *UnknownTopic) Error() string {
 
 // Unwrap makes it one of the source's errors.
 func (e *UnknownTopic) Unwrap() error { return source.ErrNotFound }
-
-// nearest returns up to three names that are much like name.
-func nearest(name string, topics []source.Topic) []string {
-	type scored struct {
-		name string
-		cost int
-	}
-	var all []scored
-	for _, t := range topics {
-		cost := source.Distance(strings.ToLower(name), strings.ToLower(t.Name))
-		if strings.Contains(strings.ToLower(t.Name), strings.ToLower(name)) {
-			cost = 1
-		}
-		if cost <= max(2, len(name)/3) {
-			all = append(all, scored{t.Name, cost})
-		}
-	}
-	sort.SliceStable(all, func(i, j int) bool { return all[i].cost < all[j].cost })
-	var out []string
-	for _, s := range all[:min(len(all), 3)] {
-		if s.cost <= all[0].cost+1 {
-			out = append(out, s.name)
-		}
-	}
-	return out
-}
 
 // completeTopics completes the names of topics on the command line.
 func (a App) completeTopics(c *common) cobra.CompletionFunc {

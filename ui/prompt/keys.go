@@ -8,7 +8,41 @@ import (
 // Key takes a key by its name, such as "ctrl+a", and the text that it types, ""
 // for none.
 func (p *Prompt) Key(name, text string) Event {
+	chord := p.chord
+	p.chord, p.closed = "", nil
+	if p.menu != nil {
+		if e, ok := p.menuKey(name); ok {
+			return e
+		}
+	}
+	if p.search != nil {
+		if e, ok := p.searchKey(name, text); ok {
+			return e
+		}
+	}
+	was := p.Text()
+	e := p.edit(chord, name, text)
+	switch {
+	case p.Text() != was:
+		p.offer()
+	case e != Ignored && name != "tab":
+		p.menu = nil // it was about another place
+	}
+	return e
+}
+
+// edit is what a key does where nothing is listed and nothing looked for. chord is
+// the key before, where it waits for a second one.
+func (p *Prompt) edit(chord, name, text string) Event {
+	if chord == "ctrl+x" && name == "ctrl+e" {
+		return Edit
+	}
 	switch name {
+	case "ctrl+x":
+		p.chord = name
+		return Ignored
+	case "tab":
+		return p.complete()
 	case "enter":
 		return Accepted
 	case "esc":
@@ -18,7 +52,7 @@ func (p *Prompt) Key(name, text string) Event {
 	case "down", "ctrl+n":
 		return p.later()
 	case "ctrl+r":
-		return p.search()
+		return p.seek()
 	}
 	if e, ok := p.move(name); ok {
 		return e
@@ -150,19 +184,4 @@ func (p *Prompt) later() Event {
 		p.set(p.history[len(p.history)-p.back])
 	}
 	return Changed
-}
-
-// search finds the next earlier entry that holds what was typed.
-func (p *Prompt) search() Event {
-	if p.back == 0 {
-		p.draft = p.Text()
-	}
-	for back := p.back + 1; back <= len(p.history); back++ {
-		if entry := p.history[len(p.history)-back]; strings.Contains(entry, p.draft) {
-			p.back = back
-			p.set(entry)
-			return Changed
-		}
-	}
-	return Ignored
 }

@@ -22,11 +22,13 @@ const (
 	Cancelled              // Esc
 	Up                     // the line before, where there is no history to go through
 	Down                   // the line after, likewise
+	Edit                   // the text is to be edited elsewhere: Ctrl-x Ctrl-e
 )
 
 // Prompt is a line being edited, with what is said about it.
 type Prompt struct {
 	label   string
+	begun   string // what stood there when it opened
 	text    []rune
 	at      int // where the cursor stands, in runes
 	killed  []rune
@@ -35,6 +37,12 @@ type Prompt struct {
 	draft   string   // what was typed before going back
 	note    string   // how the text is understood
 	err     *fault
+
+	completer Completer // nil: there is nothing to offer
+	menu      *menu     // nil: closed
+	closed    *menu     // closed by the key before
+	search    *search   // nil: none is under way
+	chord     string    // the first of two keys
 }
 
 // fault is an error with the bytes of the text that it is about.
@@ -46,7 +54,7 @@ type fault struct {
 // New asks for a line. text stands there already; history is what Up goes
 // through, oldest first, and is not changed.
 func New(label, text string, history []string) *Prompt {
-	p := &Prompt{label: label, history: history}
+	p := &Prompt{label: label, begun: text, history: history}
 	p.set(text)
 	return p
 }
@@ -72,11 +80,19 @@ func (p *Prompt) Paste(s string) Event {
 	if s == "" {
 		return Ignored
 	}
+	p.menu, p.search = nil, nil
 	return p.insert(s)
 }
 
 // Set replaces the text and puts the cursor behind it.
 func (p *Prompt) Set(text string) { p.set(oneLine(text)) }
+
+// Reopen shows the list again that the key before has closed.
+func (p *Prompt) Reopen() {
+	if p.closed != nil {
+		p.menu, p.closed = p.closed, nil
+	}
+}
 
 func (p *Prompt) set(text string) {
 	p.text = []rune(text)

@@ -12,7 +12,7 @@ import (
 // and tells in which cell of the first line the cursor stands. There is a third
 // line only for an error that does not fit beside its marks.
 func (p *Prompt) View(w int, th *theme.Theme) (lines []string, cursor int) {
-	label := safe.Clean(" "+p.label+": ", max(w/2, 0))
+	label := safe.Clean(" "+p.heading()+": ", max(w/2, 0))
 	left := safe.Width(label)
 	room := max(w-left-1, 1)
 	from := p.scroll(room)

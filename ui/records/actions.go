@@ -181,21 +181,3 @@ func (p *Pane) Busy() bool {
 func (p *Pane) Running() bool {
 	return p.sought.run != nil || p.next != nil && p.next.shown == atRows || p.cur.scanning()
 }
-
-// Sample counts the records held, and those of them that match: what the filter
-// prompt says before anything is read. It looks at 200 at most.
-func (p *Pane) Sample(match func(*source.Record) bool) (hits, of int) {
-	w := p.cur.win
-	from := max(w.First(), w.Top())
-	for i := from; i <= w.Last() && of < sampleMost; i++ {
-		if row, _ := w.Row(i); row.Record != nil {
-			of++
-			if match(row.Record) {
-				hits++
-			}
-		}
-	}
-	return hits, of
-}
-
-const sampleMost = 200

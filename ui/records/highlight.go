@@ -22,13 +22,19 @@ func (p *Pane) setOff(r *source.Record, row string) string {
 	if !matched && !r.Clipped() { // of a large record nobody knows, but what is seen is seen
 		return row
 	}
+	return p.setOffFor(f.program, row, matched)
+}
+
+// setOffFor sets off the texts of a program in a row, and gives one that matched its
+// sign.
+func (p *Pane) setOffFor(program *query.Program, row string, matched bool) string {
 	lines := strings.Split(row, "\n")
 	for i := range lines {
 		from := 0
 		if i == 0 {
 			from = margin + p.rows.columns.places()
 		}
-		lines[i] = mark(p.theme, lines[i], from, f.program.Marks)
+		lines[i] = mark(p.theme, lines[i], from, program.Marks)
 	}
 	if row = strings.Join(lines, "\n"); matched {
 		row = " " + p.theme.Paint(theme.Hit, p.glyphs.Match) + row[margin:]

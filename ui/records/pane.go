@@ -112,6 +112,7 @@ type Pane struct {
 	rows    rowCache
 	seen    query.Seen // of the pane's topics
 	over    overview
+	preview preview
 }
 
 // New returns a pane that reads nothing before [Pane.Init].

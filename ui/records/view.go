@@ -60,7 +60,7 @@ func (p *Pane) appendRows(lines []string, focus bool) []string {
 		case ok && i == w.Cursor():
 			lines = append(lines, p.cursorRow(row, focus)...)
 		case ok:
-			lines = appendLines(lines, p.row(row))
+			lines = appendLines(lines, p.shown(row))
 		case i < w.First() && i >= w.First()-w.Edge(window.Top).Lines:
 			lines = append(lines, p.edgeLine(window.Top, i-w.First()+w.Edge(window.Top).Lines))
 		case i > w.Last() && i <= w.Last()+w.Edge(window.Bottom).Lines:
@@ -86,7 +86,7 @@ func appendLines(lines []string, row string) []string {
 // cursorRow draws the row under the cursor: the same row with a sign in its margin
 // and, where keys go to this pane, the cell under the cell cursor.
 func (p *Pane) cursorRow(r window.Row, focus bool) []string {
-	lines := appendLines(nil, p.row(r))
+	lines := appendLines(nil, p.shown(r))
 	if focus && r.Record != nil && r.Record.Kind == source.Data {
 		p.markCell(r.Record, lines)
 	}

@@ -18,8 +18,8 @@ const (
 	wantJoiner // behind a whole condition
 )
 
-// spot is a place in a filter: what may stand there, and what is known of it.
-type spot struct {
+// gap is a place in a filter: what may stand there, and what is known of it.
+type gap struct {
 	wants wants
 	from  int    // where the piece that is being typed begins
 	base  string // the path that an enclosing #( ) goes through, with a dot behind
@@ -28,21 +28,21 @@ type spot struct {
 	open  int    // brackets that are open
 }
 
-// spotAt finds out what may stand at the end of text. It reads as the parser does,
+// gapAt finds out what may stand at the end of text. It reads as the parser does,
 // but text that is only begun is no error.
-func spotAt(text string) spot {
-	s := spotter{parser: parser{lexer: lexer{text: text}, parts: new(int)}}
-	for step := (*spotter).operand; step != nil; {
+func gapAt(text string) gap {
+	s := gapReader{parser: parser{lexer: lexer{text: text}, parts: new(int)}}
+	for step := (*gapReader).operand; step != nil; {
 		step = step(&s)
 	}
-	return s.spot
+	return s.gap
 }
 
-// spotter reads a filter up to its end. Its steps return what comes next; nil is
+// gapReader reads a filter up to its end. Its steps return what comes next; nil is
 // the end.
-type spotter struct {
+type gapReader struct {
 	parser
-	spot
+	gap
 	around []enclosing // brackets that are open, outermost first
 }
 
@@ -52,16 +52,16 @@ type enclosing struct {
 	query      bool
 }
 
-type spotStep func(*spotter) spotStep
+type gapStep func(*gapReader) gapStep
 
 // found says that this is the place.
-func (s *spotter) found(w wants, from int) spotStep {
-	s.wants, s.spot.from, s.spot.open = w, from, len(s.around)
+func (s *gapReader) found(w wants, from int) gapStep {
+	s.wants, s.gap.from, s.gap.open = w, from, len(s.around)
 	return nil
 }
 
 // operand reads the beginning of a condition.
-func (s *spotter) operand() spotStep {
+func (s *gapReader) operand() gapStep {
 	s.space()
 	from := s.pos
 	if s.end() {
@@ -71,29 +71,29 @@ func (s *spotter) operand() spotStep {
 	case '(':
 		s.pos++
 		s.around = append(s.around, enclosing{base: s.base})
-		return (*spotter).operand
+		return (*gapReader).operand
 	case ')', ',', '=', '<', '>', '~', '.':
 		return s.found(wantNothing, from)
 	case '/':
 		if _, err := s.regex(); err != nil || s.end() {
 			return s.found(wantNothing, from)
 		}
-		return (*spotter).joiner
+		return (*gapReader).joiner
 	case '\'':
 		if _, err := s.quoted(); err != nil || s.end() {
 			return s.found(wantNothing, from)
 		}
-		return (*spotter).joiner
+		return (*gapReader).joiner
 	}
 	if w := s.word(); w == "not" && s.pos+len(w) < len(s.text) {
 		s.pos += len(w)
-		return (*spotter).operand
+		return (*gapReader).operand
 	}
 	return s.fieldFrom(from, "")
 }
 
 // fieldFrom reads on in a path that began at from; head is what it means up to here.
-func (s *spotter) fieldFrom(from int, head string) spotStep {
+func (s *gapReader) fieldFrom(from int, head string) gapStep {
 	begin := s.pos
 	for !s.end() && !s.stops() || !s.end() && s.peek() == '(' && strings.HasSuffix(s.text[:s.pos], "#") {
 		switch s.peek() {
@@ -109,7 +109,7 @@ func (s *spotter) fieldFrom(from int, head string) spotStep {
 			s.pos++
 			s.around = append(s.around, enclosing{base: s.base, path: head, query: true})
 			s.base = head + "."
-			return (*spotter).operand
+			return (*gapReader).operand
 		}
 		if !s.end() {
 			_, n := utf8.DecodeRuneInString(s.parser.rest())
@@ -119,14 +119,14 @@ func (s *spotter) fieldFrom(from int, head string) spotStep {
 	tail := s.text[begin:s.pos]
 	switch {
 	case head == "" && strings.HasPrefix(tail, "$"):
-		s.spot.field = tail
+		s.gap.field = tail
 	case head == "":
-		s.spot.field = s.base + tail
+		s.gap.field = s.base + tail
 	default:
-		s.spot.field = head + strings.TrimPrefix(tail, "#") // #( )# finds more, under the same paths
+		s.gap.field = head + strings.TrimPrefix(tail, "#") // #( )# finds more, under the same paths
 	}
 	if !s.end() {
-		return (*spotter).operator
+		return (*gapReader).operator
 	}
 	if head == "" {
 		return s.found(wantField, from)
@@ -141,7 +141,7 @@ func (s *spotter) fieldFrom(from int, head string) spotStep {
 }
 
 // operator reads what stands behind a field.
-func (s *spotter) operator() spotStep {
+func (s *gapReader) operator() gapStep {
 	s.space()
 	from := s.pos
 	if s.end() {
@@ -150,34 +150,34 @@ func (s *spotter) operator() spotStep {
 	for _, symbol := range symbols {
 		if s.take(symbol.text) {
 			s.op = symbol.text
-			return (*spotter).value
+			return (*gapReader).value
 		}
 	}
 	switch w := s.letters(); {
 	case s.end():
 		return s.found(wantOperator, from)
 	case w == "not":
-		return (*spotter).operator
+		return (*gapReader).operator
 	case w == "contains" || w == "startswith" || w == "endswith":
 		s.op = w
-		return (*spotter).value
+		return (*gapReader).value
 	case w == "in":
 		s.op = w
-		return (*spotter).list
+		return (*gapReader).list
 	case w == "is":
-		return (*spotter).typ
+		return (*gapReader).typ
 	case w == "exists":
-		return (*spotter).joiner
+		return (*gapReader).joiner
 	case w == "and" || w == "or":
-		return (*spotter).operand
+		return (*gapReader).operand
 	case w == "":
-		return (*spotter).joiner
+		return (*gapReader).joiner
 	}
 	return s.found(wantNothing, from)
 }
 
 // letters reads the letters that come next.
-func (s *spotter) letters() string {
+func (s *gapReader) letters() string {
 	rest := s.parser.rest()
 	n := len(rest) - len(strings.TrimLeftFunc(rest, unicode.IsLetter))
 	s.pos += n
@@ -185,7 +185,7 @@ func (s *spotter) letters() string {
 }
 
 // value reads what a field is compared with.
-func (s *spotter) value() spotStep {
+func (s *gapReader) value() gapStep {
 	s.space()
 	from := s.pos
 	switch {
@@ -206,39 +206,39 @@ func (s *spotter) value() spotStep {
 	}
 	if s.op == ".." && s.take("..") {
 		s.op = "to"
-		return (*spotter).value
+		return (*gapReader).value
 	}
 	if s.op == "in" {
-		return (*spotter).more
+		return (*gapReader).more
 	}
-	return (*spotter).joiner
+	return (*gapReader).joiner
 }
 
 // list reads the values behind in, or the first end of a range.
-func (s *spotter) list() spotStep {
+func (s *gapReader) list() gapStep {
 	if s.take("(") {
-		return (*spotter).value
+		return (*gapReader).value
 	}
 	if s.op = ".."; s.end() {
 		s.op = "in"
 		return s.found(wantValue, s.pos)
 	}
-	return (*spotter).value
+	return (*gapReader).value
 }
 
 // more reads on in a list.
-func (s *spotter) more() spotStep {
+func (s *gapReader) more() gapStep {
 	switch {
 	case s.take(","):
-		return (*spotter).value
+		return (*gapReader).value
 	case s.take(")"):
-		return (*spotter).joiner
+		return (*gapReader).joiner
 	}
 	return s.found(wantNothing, s.pos)
 }
 
 // typ reads the name of a type.
-func (s *spotter) typ() spotStep {
+func (s *gapReader) typ() gapStep {
 	s.space()
 	from := s.pos
 	w := s.letters()
@@ -246,20 +246,20 @@ func (s *spotter) typ() spotStep {
 	case s.end():
 		return s.found(wantType, from)
 	case w == "not":
-		return (*spotter).typ
+		return (*gapReader).typ
 	}
-	return (*spotter).joiner
+	return (*gapReader).joiner
 }
 
 // joiner reads what stands behind a whole condition.
-func (s *spotter) joiner() spotStep {
+func (s *gapReader) joiner() gapStep {
 	s.space()
 	from := s.pos
 	switch {
 	case s.end():
 		return s.found(wantJoiner, from)
 	case s.take("&&"), s.take("||"):
-		return (*spotter).operand
+		return (*gapReader).operand
 	case s.peek() == ')' && len(s.around) > 0:
 		s.pos++
 		last := s.around[len(s.around)-1]
@@ -268,14 +268,14 @@ func (s *spotter) joiner() spotStep {
 		if last.query {
 			return s.fieldFrom(from, last.path)
 		}
-		return (*spotter).joiner
+		return (*gapReader).joiner
 	}
 	w := s.letters()
 	switch {
 	case w != "" && s.end():
 		return s.found(wantJoiner, from)
 	case w == "and" || w == "or":
-		return (*spotter).operand
+		return (*gapReader).operand
 	}
 	return s.found(wantNothing, from)
 }

@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"riffle/query"
+	"riffle/source"
+	"riffle/ui/figures"
+	"riffle/ui/prompt"
+)
+
+// filterOffers are the ways to go on in a filter of a stream.
+func (m *Model) filterOffers(st *stream, text string, at int) prompt.Offers {
+	seen := st.Seen()
+	found := query.Complete(text, at, seen, m.c.Filters)
+	o := prompt.Offers{From: found.From, To: found.To, Title: found.What, After: " "}
+	if n := seen.Records(); n > 0 && found.What != "" {
+		o.Title += ", as seen in " + figures.Things(n, "record")
+	}
+	for _, x := range found.List {
+		o.List = append(o.List, prompt.Offer{Text: x.Text, Note: x.Note, Right: percent(x.Share), Exact: x.Exact})
+	}
+	return o
+}
+
+// percent writes a share; "" for none.
+func percent(share float64) string {
+	switch n := share * 100; {
+	case n <= 0:
+		return ""
+	case n < 1:
+		return "< 1 %"
+	default:
+		return strconv.Itoa(int(n)) + " %"
+	}
+}
+
+// placeOffers are the places that a stream can be sent to.
+func placeOffers(text string, _ int) prompt.Offers {
+	typed := strings.TrimLeft(text, " ")
+	o := prompt.Offers{From: len(text) - len(typed), To: len(text), Title: "places"}
+	for _, h := range source.AtHelp() {
+		if strings.HasPrefix(h[0], strings.ToLower(typed)) {
+			o.List = append(o.List, prompt.Offer{Text: strings.Fields(h[0])[0], Note: h[1], Exact: true})
+		}
+	}
+	return o
+}
+
+// topicOffers is the topic that the cursor of a list stands on.
+func topicOffers(l *list, text string) prompt.Offers {
+	o := prompt.Offers{To: len(text)}
+	if selected := l.Selected(); len(selected) == 1 {
+		o.List = []prompt.Offer{{Text: selected[0].Name}}
+	}
+	return o
+}
+
+// unmark ends what a prompt showed in the rows.
+func (st *stream) unmark() { st.Preview(nil) }
