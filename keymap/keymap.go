@@ -48,6 +48,9 @@ type Binding struct {
 	Help   string   // what it does, at most 28 characters: "filter"
 	Footer int      // 1..: its rank in the footer of its place; 0: only in the list of keys
 	Short  string   // its words in the footer, for all rows of the same rank: "all/hits"
+	Group  Group    // where it stands in the sheet of keys; "" for [ToMove] or [Anywhere], by its scope
+	Brief  string   // its words there, at most 18 characters; "" for Help
+	With   bool     // there it stands beside the row above, whose words are for both
 }
 
 // Map is a table of bindings in force. It is immutable.

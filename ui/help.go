@@ -8,18 +8,20 @@ import (
 
 	"riffle/keymap"
 	"riffle/ui/figures"
+	"riffle/ui/layout"
 	"riffle/ui/prompt"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
 
-// keyList is the list of keys: those of this place, or of all. Typing searches it.
+// keyList is the keys of a place on one sheet. Typing searches them, or those of
+// all places, in a list with all their words.
 type keyList struct {
 	*prompt.Prompt
 	scopes []keymap.Scope // of the place that it was opened in
 	all    bool
 	cursor int
-	rows   []keymap.Binding
+	rows   []keymap.Binding // in the order of the cursor
 }
 
 // help shows the keys that hold here.
@@ -30,14 +32,28 @@ func (m *Model) help() tea.Cmd {
 	return nil
 }
 
+// onSheet tells whether the sheet is shown, not the list.
+func (k *keyList) onSheet() bool { return !k.all && k.Text() == "" }
+
+// room is the part of the screen that the keys have, without the title.
+func (k *keyList) room(m *Model) layout.Rect {
+	a := m.area()
+	return layout.Rect{Y: a.Y + 1, W: a.W, H: a.H - 1}
+}
+
 // find lists the bindings that hold what was typed, in a key, the words or the name.
 func (k *keyList) find(m *Model) {
-	places := append(append([]keymap.Scope{}, k.scopes...), keymap.Everywhere)
+	if k.onSheet() {
+		_, k.rows = m.newSheet(k.scopes, k.room(m).H, 0)
+		k.cursor = max(min(k.cursor, len(k.rows)-1), 0)
+		return
+	}
+	places := append(slices.Clip(k.scopes), keymap.Everywhere)
 	if k.all {
 		places = keymap.Scopes()
 	}
 	words := strings.Fields(strings.ToLower(k.Text()))
-	k.rows = k.rows[:0]
+	k.rows = nil
 	for _, place := range places {
 		for _, b := range m.c.Keys.Bindings(place) {
 			if !k.all {
@@ -65,14 +81,9 @@ func holds(b keymap.Binding, words []string) bool {
 }
 
 func (k *keyList) press(m *Model, name, text string) tea.Cmd {
-	rows, _ := k.grid(m)
 	switch name {
 	case "enter":
-		m.over = nil
-		if k.cursor < len(k.rows) {
-			return m.do(k.rows[k.cursor].Action, 0)
-		}
-		return nil
+		return k.run(m)
 	case "esc":
 		m.over = nil
 		return nil
@@ -83,11 +94,11 @@ func (k *keyList) press(m *Model, name, text string) tea.Cmd {
 		}
 	case "tab":
 		k.all = !k.all
+		k.cursor = 0
 		k.find(m)
 		return nil
 	case "up", "down", "left", "right":
-		by := map[string]int{"up": -1, "down": 1, "left": -rows, "right": rows}[name]
-		k.cursor = max(min(k.cursor+by, len(k.rows)-1), 0)
+		k.move(m, name)
 		return nil
 	}
 	if k.Key(name, text) == prompt.Changed {
@@ -95,6 +106,40 @@ func (k *keyList) press(m *Model, name, text string) tea.Cmd {
 		k.find(m)
 	}
 	return nil
+}
+
+// run does what the key under the cursor does, or says why that would be nothing.
+func (k *keyList) run(m *Model) tea.Cmd {
+	m.over = nil
+	if k.cursor >= len(k.rows) {
+		return nil
+	}
+	a := k.rows[k.cursor].Action
+	if why := m.unable(a); why != "" {
+		m.say(theme.Dim, string(a)+": "+why)
+		return nil
+	}
+	return m.do(a, 0)
+}
+
+// move moves the cursor: through the list, or between its columns.
+func (k *keyList) move(m *Model, name string) {
+	rows, _ := k.grid(m)
+	to := k.cursor
+	sheet := k.onSheet()
+	switch name {
+	case "up":
+		to--
+	case "down":
+		to++
+	case "left", "right":
+		step := map[string]int{"left": -1, "right": 1}[name]
+		if to += step * rows; sheet {
+			s, _ := m.newSheet(k.scopes, k.room(m).H, k.cursor)
+			to = s.aside(step)
+		}
+	}
+	k.cursor = max(min(to, len(k.rows)-1), 0)
 }
 
 func (k *keyList) paste(m *Model, text string) tea.Cmd {
@@ -108,42 +153,70 @@ func (k *keyList) again(*Model) tea.Cmd { return nil }
 // keyCells and helpCells are the widths of a column of the list.
 const keyCells, helpCells = 12, 28
 
-// grid is the number of rows and columns that there is room for.
+// grid is the number of rows and columns of the list that there is room for.
 func (k *keyList) grid(m *Model) (rows, columns int) {
-	return max(m.h-m.area().Y-3, 1), max(m.w/(keyCells+helpCells), 1)
+	return max(k.room(m).H-1, 1), max(m.w/(keyCells+helpCells), 1)
 }
 
-// draw covers the panes with the list, in columns.
+// draw covers the panes.
 func (k *keyList) draw(m *Model, frame []string) *tea.Cursor {
-	th := m.c.Theme
-	where := "here"
+	room := k.room(m)
+	where := "here: " + string(k.scopes[0])
 	if k.all {
 		where = "all places"
 	}
-	hint := safe.Text("  type to search · Enter runs · Tab " + map[bool]string{false: "all places", true: "only here"}[k.all] + " · Esc ")
-	lines, x := k.View(m.w, th)
-	top := m.area().Y
-	frame[top] = th.Paint(theme.Strong, string(safe.Pad(safe.Text(" KEYS  "+where)+hint, m.w)))
-	frame[top+1] = lines[0]
+	frame[room.Y-1] = k.title(m, where)
+	last := len(frame) - 1
+	if k.onSheet() {
+		s, _ := m.newSheet(k.scopes, room.H, k.cursor)
+		copy(frame[room.Y:], s.lines(room.H))
+		if m.footed() {
+			frame[last] = m.bar(" ↑↓ choose  Enter run  Tab all places  Esc close", "riffle help filter ")
+		}
+		return nil
+	}
+	lines, x := k.View(m.w, m.c.Theme)
+	frame[room.Y] = lines[0]
+	k.drawList(m, frame[room.Y+1:room.Y+room.H])
+	if m.footed() {
+		rows, columns := k.grid(m)
+		frame[last] = m.bar(k.below(k.cursor/(rows*columns)*rows*columns, rows*columns), "riffle help filter ")
+	}
+	return tea.NewCursor(x, room.Y)
+}
+
+// title is what stands above the keys.
+func (k *keyList) title(m *Model, where string) string {
+	tab := "Tab: all places"
+	if k.all {
+		tab = "Tab: only here"
+	}
+	left := safe.Text(" KEYS  ") + safe.Clean(where, m.w)
+	right := safe.Text("type to search, Enter runs it · " + tab + " · Esc ")
+	if safe.Width(left)+safe.Width(right)+2 > m.w {
+		right = safe.Text(tab + " · Esc ")
+	}
+	room := max(m.w-safe.Width(right), 0)
+	return m.c.Theme.Paint(theme.Strong, string(safe.Pad(left, room))) + string(safe.Pad(right, m.w-room))
+}
+
+// drawList draws what was found, in columns.
+func (k *keyList) drawList(m *Model, out []string) {
 	rows, columns := k.grid(m)
 	from := k.cursor / (rows * columns) * rows * columns
-	for y := range rows {
+	for y := range out {
 		var b strings.Builder
 		left := m.w
 		for c := range columns {
-			if i := from + c*rows + y; i < len(k.rows) {
+			if i := from + c*rows + y; y < rows && i < len(k.rows) {
 				w := min(m.w/columns, left)
 				b.WriteString(k.entry(m, i, w))
 				left -= w
 			}
 		}
 		b.WriteString(strings.Repeat(" ", left))
-		if at := top + 2 + y; at < len(frame)-1 {
-			frame[at] = b.String()
-		}
+		out[y] = b.String()
 	}
-	frame[len(frame)-1] = m.bar(k.below(from, rows*columns), "riffle help filter ")
-	return tea.NewCursor(x, top+1)
 }
 
 // entry draws one binding in w cells.
@@ -153,21 +226,9 @@ func (k *keyList) entry(m *Model, i, w int) string {
 	if i == k.cursor {
 		lead = th.Paint(theme.Accent, m.c.Glyphs.Focus)
 	}
-	keys := safe.Pad(keysOf(b), keyCells-1)
+	label := keymap.Cell{Bindings: []keymap.Binding{b}}.Label(keyCells - 2)
+	keys := safe.Pad(safe.Clean(label, keyCells-1), keyCells-1)
 	return lead + th.Paint(theme.Key, string(keys)) + string(safe.Pad(safe.Text(b.Help), max(w-keyCells, 0)))
-}
-
-// keysOf are as many of a binding's keys as have room.
-func keysOf(b keymap.Binding) safe.Text {
-	line := safe.Text("")
-	for _, k := range b.Keys {
-		more := line + safe.Text(keymap.Label(k))
-		if safe.Width(more) > keyCells-2 && line != "" {
-			break
-		}
-		line = more + "  "
-	}
-	return line
 }
 
 // below says how the list goes on.

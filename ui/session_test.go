@@ -143,7 +143,8 @@ func TestZoneIsSaidBesideTheDay(t *testing.T) {
 func TestKeysAreListedSearchedAndRun(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(100), 80, 24).settle().press("enter")
-		s.press("?").sees("KEYS  here", "filter; empty shows all").lacks("narrow the list")
+		s.press("?").sees("KEYS  here: stream", " FIND  ", "▌f &    filter; Up: before", " MOVE  ", " FILTER ").lacks("narrow the list")
+		s.press("down", "down", "down").sees("▌/ n N  find; newer, older").press("right").sees("▌")
 		s.press("tab").sees("KEYS  all places", "narrow the list").press("tab")
 		s.types("zone").sees("zone: UTC or local").lacks("pane above")
 		s.press("enter").lacks("KEYS").press("?").press("q").lacks("KEYS")
