@@ -67,6 +67,9 @@ const (
 	Find       Action = "find"
 	FindNewer  Action = "find-newer"
 	FindOlder  Action = "find-older"
+	Bisect     Action = "bisect"
+	NextEdge   Action = "next-edge"
+	PrevEdge   Action = "previous-edge"
 	Seek       Action = "seek"
 	MinuteBack Action = "minute-back"
 	MinuteOn   Action = "minute-on"
@@ -156,6 +159,9 @@ var explained = [...]struct {
 	{Find, "find, without hiding rows"},
 	{FindNewer, "next newer match"},
 	{FindOlder, "next older match"},
+	{Bisect, "where hits begin and end"},
+	{NextEdge, "on to where hits begin, end"},
+	{PrevEdge, "back to where hits begin"},
 	{Seek, "go to 14:20 -15m @88123 50%"},
 	{MinuteBack, "1 minute back"},
 	{MinuteOn, "1 minute on"},

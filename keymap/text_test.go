@@ -22,7 +22,7 @@ func TestFooterJoinsRowsOfOneRank(t *testing.T) {
 	for _, h := range Default().Footer(Stream, Move) {
 		got = append(got, fmt.Sprint(h.Keys, " ", h.Words))
 	}
-	want := "f filter|a all/hits|t time|, . min|F follow|Enter record|v s split|S link|Tab pane|Z zoom|q back|? keys"
+	want := "f filter|a all/hits|t time|, . min|F follow|Enter record|v s split|S link|B begin/end|Tab pane|Z zoom|q back|? keys"
 	if s := strings.Join(got, "|"); s != want {
 		t.Errorf("got  %s\nwant %s", s, want)
 	}

@@ -54,6 +54,12 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 		return p.findNext(source.Forward, times), true
 	case keymap.FindOlder:
 		return p.findNext(source.Backward, times), true
+	case keymap.Bisect:
+		return p.Bisect(), true
+	case keymap.NextEdge:
+		return p.toEdge(source.Forward, times), true
+	case keymap.PrevEdge:
+		return p.toEdge(source.Backward, times), true
 	case keymap.AllHits:
 		return p.toggle(), true
 	case keymap.MinuteBack:
@@ -165,7 +171,7 @@ func (p *Pane) Following() bool { return p.cur.follow }
 // Reading ahead, a jump without a filter and following are over in moments, or
 // can be begun again.
 func (p *Pane) Busy() bool {
-	if p.sought.run != nil {
+	if p.sought.run != nil || p.sweeping() {
 		return true
 	}
 	for _, r := range p.readings() {
@@ -179,5 +185,5 @@ func (p *Pane) Busy() bool {
 // Running tells whether there is anything that [Pane.Stop] would end before it is
 // done: a search, a jump, the first answer, reading ahead.
 func (p *Pane) Running() bool {
-	return p.sought.run != nil || p.next != nil && p.next.shown == atRows || p.cur.scanning()
+	return p.sought.run != nil || p.sweeping() || p.next != nil && p.next.shown == atRows || p.cur.scanning()
 }

@@ -12,7 +12,7 @@ import (
 type counted struct {
 	looked source.Count
 	holes  [source.Trimmed + 1]int64
-	hits   tally       // of what a filter let pass, by time
+	hits   int64       // records that a filter let pass, without those it could not look into
 	wire   source.Rate // bytes from the servers, what is read again included
 	pace   source.Rate // records
 }
@@ -33,7 +33,7 @@ func (p *Pane) cover(r *reading) source.Coverage {
 		c.Looked = c.Looked.Scale(float64(most) / float64(c.Looked.Records))
 		c.Looked.Records = most
 	}
-	c.Matched = r.counted.hits.total()
+	c.Matched = r.counted.hits
 	top, bottom := r.win.Edge(window.Top), r.win.Edge(window.Bottom)
 	for _, e := range []window.Edge{top, bottom} {
 		switch e.State {
@@ -104,7 +104,9 @@ func (p *Pane) count(r *reading, s window.Side, b source.Batch) {
 	n.looked.Add(d)
 	for i := range b.Records {
 		if rec := &b.Records[i]; r.filter.program != nil && fresh[rec.Ref].holds(rec.Offset) && !overLimit(rec) {
-			n.hits.add(rec.Max, 1)
+			if n.hits++; !rec.Max.IsZero() {
+				r.hits.add(rec.Max)
+			}
 		}
 	}
 	for _, h := range b.Holes {

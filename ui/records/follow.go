@@ -331,6 +331,9 @@ func (p *Pane) Stop() tea.Cmd {
 	if cmd, ok := p.stopByHand(); ok {
 		return tea.Batch(cmd, p.drive())
 	}
+	if p.stopSweep() {
+		return nil
+	}
 	if p.next != nil {
 		return tea.Batch(p.dropNext(), p.drive())
 	}

@@ -3,9 +3,7 @@ package records
 import (
 	"time"
 
-	"riffle/source"
 	"riffle/ui/strip"
-	"riffle/ui/window"
 )
 
 // hits counts what was found by time, in bounded memory: where too many different
@@ -46,31 +44,4 @@ func (h *hits) along(a strip.Axis) []int64 {
 		}
 	}
 	return counts
-}
-
-// tally counts the records of a batch that were not found before: reading again
-// what has left the window counts nothing twice. It comes before the reach of the
-// side is moved on.
-func (p *Pane) tally(r *reading, s window.Side, b source.Batch) {
-	if r.filter.program == nil {
-		return
-	}
-	reach := r.sides[s].reach
-	if reach == nil {
-		reach = r.at
-	}
-	at := make(map[source.Ref]source.Offset, len(reach))
-	for _, x := range reach {
-		at[x.Ref] = x.Offset
-	}
-	for i := range b.Records {
-		rec := &b.Records[i]
-		known := !rec.Offset.Less(at[rec.Ref])
-		if s == window.Bottom {
-			known = rec.Offset.Less(at[rec.Ref])
-		}
-		if !known && !rec.Max.IsZero() {
-			r.hits.add(rec.Max)
-		}
-	}
 }

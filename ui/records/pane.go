@@ -98,6 +98,7 @@ type Pane struct {
 	next    *reading // not yet
 	asked   filter   // the filter that "all" hides
 	sought  sought
+	sweep   *sweep // where hits begin and end; nil: nobody asked
 	history []Mark
 	news    news
 	seek    int       // counts seeks that wait for more of their kind
@@ -268,6 +269,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		cmd = p.begin(m)
 	case batchMsg:
 		cmd = p.receive(m)
+	case sweepMsg:
+		cmd = p.swept(m)
 	case planMsg:
 		cmd = p.planned(m)
 	case oldestMsg:
@@ -373,6 +376,7 @@ func (p *Pane) receive(m batchMsg) tea.Cmd {
 // drive sends out what should be read now. It is called after everything that
 // may change that.
 func (p *Pane) drive() tea.Cmd {
+	p.keepSweep()
 	p.fit() // what went wrong takes lines
 	var cmds []tea.Cmd
 	if p.next == nil {

@@ -260,7 +260,6 @@ func (p *Pane) take(r *reading, s window.Side, m batchMsg) {
 		x.gen = 0
 	}
 	if m.batch.At != nil {
-		p.tally(r, s, m.batch)
 		p.count(r, s, m.batch)
 		p.learn(r, m.batch.Records)
 		if r.filter.program != nil {

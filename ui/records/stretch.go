@@ -73,6 +73,18 @@ func (p *Pane) wanted() (from, to time.Time, ok bool) {
 	if !until.IsZero() && (!ok || until.After(to)) {
 		to = until
 	}
+	if p.sweep != nil {
+		for _, x := range p.sweep.found.Spans {
+			for _, t := range []time.Time{x.First, x.Last} {
+				if t.Before(from) {
+					from = t
+				}
+				if t.After(to) {
+					to = t
+				}
+			}
+		}
+	}
 	return from, to, (ok || !since.IsZero() && !until.IsZero()) && !to.Before(from)
 }
 

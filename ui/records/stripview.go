@@ -105,6 +105,11 @@ func (p *Pane) bars(name safe.Text, counts []int64, a strip.Axis, look theme.Tok
 func (p *Pane) found(a strip.Axis) []int64 {
 	r := p.cur
 	counts := r.hits.along(a)
+	if p.sweep != nil { // it may have looked further than the reading
+		for i, n := range p.sweep.hits.along(a) {
+			counts[i] = max(counts[i], n)
+		}
+	}
 	since, until, now := p.since(r), p.until(r), p.now()
 	for i := range counts {
 		from := a.From.Add(a.Step * time.Duration(i))

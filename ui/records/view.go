@@ -20,7 +20,7 @@ const (
 func (p *Pane) rowLines() int {
 	n := p.h - 1
 	if p.h >= coverageFrom {
-		n -= max(1, len(p.failed()))
+		n -= max(1, len(p.failed())) + len(p.sweepLines())
 	}
 	if p.h >= headerFrom {
 		n--
@@ -43,7 +43,7 @@ func (p *Pane) View(focus bool) []string {
 	}
 	lines = append(lines, p.strips()...)
 	if p.h >= coverageFrom {
-		lines = append(lines, p.foot()...)
+		lines = p.appendSweep(append(lines, p.foot()...))
 	}
 	return lines
 }

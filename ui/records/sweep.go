@@ -1,0 +1,249 @@
+package records
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/query"
+	"riffle/source"
+	"riffle/ui/layout"
+	"riffle/ui/safe"
+)
+
+// sweep looks over all of the stream for where hits begin and where they end: at
+// some places first, then, asked again, at everything. It runs beside the reading;
+// what it found stays until the filter changes.
+type sweep struct {
+	filter filter
+	exact  bool
+	agreed bool // to read very much
+	gen    int
+	cancel context.CancelFunc
+	notes  *notes
+
+	hits  hits // found so far
+	found query.Found
+	done  bool
+	much  *Plan // it waits for somebody to agree
+	err   error
+}
+
+// notes are what a sweep writes down while it runs, and the pane reads now and then.
+type notes struct {
+	mu    sync.Mutex
+	fresh chan struct{} // something was written
+	hits  hits
+	found query.Found
+	done  bool
+	err   error
+}
+
+// write changes the notes.
+func (n *notes) write(f func(*notes)) {
+	n.mu.Lock()
+	f(n)
+	n.mu.Unlock()
+	select {
+	case n.fresh <- struct{}{}:
+	default:
+	}
+}
+
+// sweepMsg is what a sweep has found so far.
+type sweepMsg struct {
+	id    layout.ID
+	gen   int
+	hits  hits
+	found query.Found
+	done  bool
+	err   error
+}
+
+// To is the pane that the message is for.
+func (m sweepMsg) To() layout.ID { return m.id }
+
+// sweepFrame is the time between two messages: what is drawn of it is coarse.
+const sweepFrame = 100 * time.Millisecond
+
+// Bisect looks where hits begin and end: samples first, everything when it is asked
+// again.
+func (p *Pane) Bisect() tea.Cmd {
+	f := p.hitsOf()
+	old := p.sweep
+	switch {
+	case f.program == nil:
+		p.hint = "B shows where hits begin and end: f sets the filter first"
+		return nil
+	case old != nil && old.filter == f && !old.done:
+		p.hint = "it looks already · Ctrl-c stops"
+		return nil
+	}
+	s := &sweep{filter: f}
+	if old != nil && old.filter == f && old.err == nil || old != nil && old.much != nil {
+		s.exact, s.agreed = !old.exact || old.much != nil, old.much != nil
+	}
+	if r := p.cur; s.exact && !s.agreed && r.plan != nil && r.plan.Bytes > p.most {
+		old.much = r.plan
+		return nil
+	}
+	return p.sendOut(s)
+}
+
+// hitsOf is the filter that tells hits: the one in force, or the one that all rows
+// hide.
+func (p *Pane) hitsOf() filter {
+	if p.cur.filter.program == nil {
+		return p.asked
+	}
+	return p.cur.filter
+}
+
+// sendOut sends a sweep out.
+func (p *Pane) sendOut(s *sweep) tea.Cmd {
+	p.endSweep()
+	refs := refsFor(p.refs, s.filter.program)
+	st, src, program, exact := p.open(refs, source.Options{}), p.src, s.filter.program, s.exact
+	ctx, cancel := context.WithCancel(p.ctx)
+	s.cancel, s.gen = cancel, p.nextGen()
+	n := &notes{fresh: make(chan struct{}, 1)}
+	s.notes, p.sweep = n, s
+	source.Go(func() {
+		found, err := lookOver(ctx, st, src, refs, program, exact, n)
+		n.write(func(n *notes) { n.found, n.done, n.err = found, true, err })
+	}, func(err error) { n.write(func(n *notes) { n.done, n.err = true, err }) })
+	return tea.Batch(p.readNotes(s, 0), p.drive())
+}
+
+// lookOver is a sweep: it runs in a goroutine of its own.
+func lookOver(ctx context.Context, st stream, src source.Source, refs []source.Ref, program *query.Program, exact bool, n *notes) (query.Found, error) {
+	b, err := boundsOf(ctx, st, refs, program)
+	if err != nil || b.none {
+		return query.Found{Exact: true}, err
+	}
+	low, end, err := st.Ends(ctx)
+	if err != nil {
+		return query.Found{}, err
+	}
+	search := query.Bisect{Source: src, Program: program, From: b.clamp(low), To: b.clamp(end)}
+	search.Observe = func(step query.Step) {
+		n.write(func(n *notes) {
+			for _, t := range step.Hits {
+				n.hits.add(t)
+			}
+			n.found.Probes, n.found.Coverage = step.Probes, step.Found
+			n.found.Parts = slices.Clone(step.Found.Parts)
+		})
+	}
+	if exact {
+		return search.Scan(ctx)
+	}
+	return search.Sample(ctx)
+}
+
+// readNotes returns the command that reads what is new.
+func (p *Pane) readNotes(s *sweep, after time.Duration) tea.Cmd {
+	m, n, ctx := sweepMsg{id: p.id, gen: s.gen}, s.notes, p.ctx
+	return func() tea.Msg {
+		select {
+		case <-n.fresh:
+		case <-ctx.Done():
+			return nil
+		}
+		n.mu.Lock()
+		done := n.done
+		n.mu.Unlock()
+		if !done {
+			rest(ctx, after)
+		}
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		m.hits, m.found, m.done, m.err = n.hits, n.found, n.done, n.err
+		m.hits.counts = maps.Clone(n.hits.counts)
+		return unless(ctx, m)
+	}
+}
+
+// swept takes what a sweep has found.
+func (p *Pane) swept(m sweepMsg) tea.Cmd {
+	s := p.sweep
+	if s == nil || s.gen != m.gen {
+		return nil
+	}
+	s.hits, s.found, s.done, s.err = m.hits, m.found, m.done, m.err
+	if s.done {
+		s.cancel()
+		return nil
+	}
+	return p.readNotes(s, sweepFrame)
+}
+
+// endSweep forgets a sweep, and ends it if it runs.
+func (p *Pane) endSweep() {
+	if p.sweep != nil && p.sweep.cancel != nil {
+		p.sweep.cancel()
+	}
+	p.sweep = nil
+}
+
+// sweeping tells whether a sweep runs.
+func (p *Pane) sweeping() bool { return p.sweep != nil && !p.sweep.done }
+
+// stopSweep ends a sweep that runs; what it found so far stays.
+func (p *Pane) stopSweep() bool {
+	if !p.sweeping() {
+		return false
+	}
+	p.sweep.cancel()
+	return true
+}
+
+// keepSweep forgets a sweep of another filter.
+func (p *Pane) keepSweep() {
+	if p.sweep != nil && p.sweep.filter != p.hitsOf() {
+		p.endSweep()
+	}
+}
+
+// edges are the instants at which hits begin or end, in order.
+func (s *sweep) edges() (list []time.Time) {
+	for _, x := range s.found.Spans {
+		if !x.After.IsZero() {
+			list = append(list, x.First)
+		}
+		if !x.Before.IsZero() {
+			list = append(list, x.Last)
+		}
+	}
+	return list
+}
+
+// toEdge goes to the nth place from here at which hits begin or end.
+func (p *Pane) toEdge(dir source.Dir, n int) tea.Cmd {
+	if p.sweep == nil {
+		p.hint = "nobody looked where hits begin and end · B looks"
+		return nil
+	}
+	key, _ := p.nearest()
+	if at, ok := p.acting().target.at.Instant(); ok && p.acting() != p.cur {
+		key.Max = at
+	}
+	edges := p.sweep.edges()
+	if dir == source.Backward {
+		slices.Reverse(edges)
+	}
+	for _, t := range edges {
+		if t.Compare(key.Max) != int(dir) {
+			continue
+		}
+		if n--; n == 0 {
+			return p.Seek(source.AtTime(t))
+		}
+	}
+	p.hint = "hits do not begin or end " + map[source.Dir]safe.Text{source.Backward: "before", source.Forward: "after"}[dir] + " this, as far as is known"
+	return nil
+}

@@ -1,0 +1,87 @@
+package records
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"riffle/keymap"
+	"riffle/source"
+	"riffle/source/memory"
+)
+
+// river is a log of n records over three partitions, ten a second up to now. Of the
+// seconds for which on says so, one record is Shipped.
+func river(n int, on func(second int) bool) *memory.Log {
+	log := memory.New(memory.Topic{Name: "orders", Partitions: 3, Batch: 20})
+	begin := time.Now().Add(-time.Duration(n) * 100 * time.Millisecond)
+	for i := range n {
+		kind := "Buy"
+		if i%10 == 0 && on(i/10) {
+			kind = "Shipped"
+		}
+		log.Append(source.Ref{Topic: "orders", Partition: int32(i % 3)}, source.Record{
+			Time: begin.Add(time.Duration(i) * 100 * time.Millisecond), TimeKind: source.CreateTime, Producer: -1,
+			Value: fmt.Appendf(nil, `{"type":"%s","id":"n-%d"}`, kind, i),
+		})
+	}
+	return log
+}
+
+// The incident: shipping stopped half an hour ago. When exactly, and did it come back?
+func TestWhereHitsEnd(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := river(100_000, func(s int) bool { return s < 8000 })
+		d := sit(t, log)
+		d.settle().press(keymap.Bisect).sees("f sets the filter first")
+		d.filter("type = Shipped").settle()
+		log.ResetCost()
+		d.press(keymap.Bisect).settle()
+		d.sees("hits end: last 11:26:39", "(sampled, ", " probes; B again: exact)")
+		if n := log.Cost().Records; n > 75_000 {
+			t.Fatalf("%d records were looked at for a sample", n)
+		}
+		d.press(keymap.First).settle().press(keymap.NextEdge).settle().on(79990)
+		d.press(keymap.NextEdge).sees("hits do not begin or end after this")
+		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 100,000 read)")
+		d.press(keymap.AllHits).settle().sees("hits end: last 11:26:39.000")
+		d.filter("type = Buy").settle().lacks("hits end")
+	})
+}
+
+func TestHitsThatComeAndGo(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, river(100_000, func(s int) bool { return s >= 2000 && s < 4000 || s >= 7000 }))
+		d.settle().filter("type = Shipped").settle().press(keymap.Bisect).settle()
+		d.sees("2 stretches of hits: 09:46:40–10:19:59, 11:10:00–the end (sampled, ")
+		d.press(keymap.PrevEdge).settle().on(70000).press(keymap.PrevEdge).settle().on(39990).press(keymap.PrevEdge).settle().on(20000)
+	})
+}
+
+func TestLookingWhereHitsEndCanBeStopped(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := river(100_000, func(s int) bool { return s < 8000 })
+		d := sit(t, log)
+		d.settle().filter("type = Shipped").settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 300 * time.Millisecond})
+		d.press(keymap.Bisect).pass(time.Second).sees("looking where hits begin and end … ", " probe", "Ctrl-c stops")
+		if !d.pane.Busy() || !d.pane.Running() {
+			t.Fatal("it is nothing to lose")
+		}
+		d.run(d.pane.Stop())
+		d.settle().sees("stopped after ", "B looks again")
+		log.Heal()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 100 * time.Millisecond})
+		d.press(keymap.Bisect).pass(200 * time.Millisecond).sees("looking where")
+		log.Heal()
+		d.settle().press(keymap.Bisect)
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 200 * time.Millisecond})
+		d.pass(2 * time.Second)
+		if text := d.text(); !strings.Contains(text, "reading all for where hits begin and end …") || !strings.Contains(text, " %") {
+			t.Fatalf("no progress:\n%s", text)
+		}
+		log.Heal()
+		d.settle().sees("(exact, ")
+	})
+}

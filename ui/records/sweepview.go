@@ -1,0 +1,136 @@
+package records
+
+import (
+	"time"
+
+	"riffle/query"
+	"riffle/source"
+	"riffle/ui/figures"
+	"riffle/ui/safe"
+	"riffle/ui/theme"
+)
+
+// sweepMost bounds the lines that a sweep takes.
+const sweepMost = 3
+
+// sweepLines say where hits begin and end, or how far the looking is.
+func (p *Pane) sweepLines() []safe.Text {
+	if p.sweep == nil || p.h < headerFrom {
+		return nil
+	}
+	lines := wrapWords(p.say(p.sweepText(p.sweep)), max(1, p.w-1))
+	return lines[:min(len(lines), sweepMost)]
+}
+
+// sweepText is what a sweep has to tell.
+func (p *Pane) sweepText(s *sweep) safe.Text {
+	c := &s.found.Coverage
+	switch {
+	case s.much != nil:
+		return "to read all of it is " + p.words(*s.much) + " · B again reads it"
+	case !s.done && s.exact:
+		text := "reading all for where hits begin and end " + p.share(c) + " · " + safe.Text(figures.Count(c.Matched)) + " hits"
+		for _, t := range []safe.Text{taken(c), left(c)} {
+			if t != "" {
+				text += " · " + t
+			}
+		}
+		return text + " · Ctrl-c stops"
+	case !s.done:
+		return "looking where hits begin and end " + safe.Text(p.glyphs.More+" "+figures.Things(s.found.Probes, "probe")+" · "+figures.Bytes(c.Looked.Wire)) + " · Ctrl-c stops"
+	case s.err != nil && len(s.found.Spans) == 0 && c.Stop != source.Cancelled:
+		return "where hits begin and end is not known · " + whyOf(s.err)
+	}
+	said := p.stretches(s.found.Spans)
+	if text := said + " (" + p.basis(s, true) + ")"; safe.Width(text) < p.w {
+		return text
+	}
+	return said + " (" + p.basis(s, false) + ")"
+}
+
+// basis says what a statement rests on, with the bytes where there is room.
+func (p *Pane) basis(s *sweep, bytes bool) safe.Text {
+	c := &s.found.Coverage
+	var text safe.Text
+	switch {
+	case c.Stop == source.Cancelled:
+		return safe.Text("stopped after " + figures.Short(c.Looked.Records) + " read; B looks again")
+	case s.err != nil:
+		return safe.Text("incomplete, " + figures.Short(c.Looked.Records) + " read; B looks again")
+	case s.found.Exact:
+		return safe.Text("exact, " + figures.Short(c.Looked.Records) + " read")
+	default:
+		text = safe.Text("sampled, " + figures.Things(s.found.Probes, "probe"))
+	}
+	if bytes {
+		text += ", " + safe.Text(figures.Bytes(c.Looked.Wire))
+	}
+	if s.found.Rare {
+		text += ", too rare to be sure"
+	}
+	return text + "; B again: exact"
+}
+
+// stretches says where hits begin and where they end.
+func (p *Pane) stretches(list []query.Stretch) safe.Text {
+	if len(list) == 0 {
+		return "no hit found"
+	}
+	if len(list) == 1 {
+		x := list[0]
+		switch {
+		case x.After.IsZero() && x.Before.IsZero():
+			return "hits all the way: they neither begin nor end here"
+		case x.After.IsZero():
+			return "hits end: " + p.lastOf(x)
+		case x.Before.IsZero():
+			return "hits begin: " + p.firstOf(x) + ", and go on"
+		}
+		return "hits begin: " + p.firstOf(x) + " · and end: " + p.lastOf(x)
+	}
+	text := safe.Text(figures.Count(len(list)) + " stretches of hits: ")
+	for i, x := range list {
+		if i > 0 {
+			text += ", "
+		}
+		text += p.instant(x.First, !x.After.IsZero(), "the beginning") + "–" + p.instant(x.Last, !x.Before.IsZero(), "the end")
+	}
+	return text
+}
+
+// instant writes an end of a stretch.
+func (p *Pane) instant(t time.Time, known bool, otherwise safe.Text) safe.Text {
+	if !known {
+		return otherwise
+	}
+	return safe.Text(p.clock(t, ""))
+}
+
+// lastOf and firstOf say when hits end and begin. Where it was only sampled, the
+// last hit that was seen need not be the last.
+func (p *Pane) lastOf(x query.Stretch) safe.Text {
+	text := "last " + safe.Text(p.clock(x.Last, ".000"))
+	if x.Before.After(x.Last) {
+		return text + " seen, none from " + safe.Text(p.clock(x.Before, "")) + " on"
+	}
+	return text + ", none since"
+}
+
+func (p *Pane) firstOf(x query.Stretch) safe.Text {
+	text := "first " + safe.Text(p.clock(x.First, ".000"))
+	if x.After.Before(x.First) {
+		return text + " seen, none up to " + safe.Text(p.clock(x.After, ""))
+	}
+	return text + ", none before"
+}
+
+// appendSweep draws those lines.
+func (p *Pane) appendSweep(lines []string) []string {
+	for _, t := range p.sweepLines() {
+		l := p.newLine(nil, p.w)
+		l.space(1)
+		l.put(theme.Plain, t)
+		lines = append(lines, l.end())
+	}
+	return lines
+}
