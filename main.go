@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -22,6 +23,7 @@ import (
 	"riffle/source/kafka/demo"
 	"riffle/ui"
 	"riffle/ui/cli"
+	"riffle/ui/recall"
 	"riffle/ui/theme"
 )
 
@@ -114,7 +116,11 @@ func explore(ctx context.Context, to cli.Connection, v cli.View) error {
 		return err
 	}
 	defer src.Close()
-	return show(ctx, src, strings.Join(c.Brokers, ","), v)
+	var kept *recall.File
+	if v.Config.History {
+		kept = recall.In(recall.Dir(os.Getenv, runtime.GOOS))
+	}
+	return show(ctx, src, strings.Join(c.Brokers, ","), v, kept)
 }
 
 // offerDemo says how to connect, and asks whether the demo will do.
@@ -143,14 +149,14 @@ func runDemo(ctx context.Context, d cli.Demo, v cli.View) error {
 	}
 	src := kafka.New(kafka.Config{Brokers: []string{cluster.Addr()}})
 	defer src.Close()
-	return show(ctx, src, "demo", v)
+	return show(ctx, src, "demo", v, nil)
 }
 
-// show runs the screen on a source.
-func show(ctx context.Context, src source.Source, name string, v cli.View) error {
+// show runs the screen on a source. What is typed is kept in a file, if there is one.
+func show(ctx context.Context, src source.Source, name string, v cli.View, kept *recall.File) error {
 	c := ui.Config{
 		Source: source.Cached(src, cacheBytes), Cluster: name, Address: src.Info().Endpoint,
-		Keys: v.Config.Keys, Beside: v.Beside, UTC: v.UTC,
+		Keys: v.Config.Keys, Filters: v.Config.Saved(), Recall: kept, Beside: v.Beside, UTC: v.UTC,
 	}
 	if v.NoColor {
 		c.Theme = theme.Default(true)

@@ -42,6 +42,9 @@ func Complete(text string, at int, seen *Seen, saved map[string]string) Offers {
 	switch s.wants {
 	case wantField:
 		o.What = "paths"
+		if strings.HasPrefix(typed, "@") {
+			o.What = "saved filters"
+		}
 		o.To = at + pathTail(text[at:])
 		o.List = fieldOffers(s, typed, seen, saved)
 	case wantOperator:

@@ -80,7 +80,7 @@ type hesitated struct {
 }
 
 func (h hesitated) apply(m *Model) tea.Cmd {
-	if m.asking(h.q) && h.q.keys == h.keys {
+	if m.asking(h.q) && h.q.keys == h.keys && !h.q.Listing() { // what is being chosen is not complete
 		h.q.complain()
 		m.paint.now()
 	}
@@ -99,6 +99,8 @@ func (q *question) press(m *Model, name, text string) tea.Cmd {
 	switch q.Key(name, text) {
 	case prompt.Changed:
 		return q.changed(m)
+	case prompt.Edit:
+		return q.edit(m)
 	case prompt.Cancelled:
 		q.close(m)
 		if q.cancel != nil {
@@ -114,6 +116,15 @@ func (q *question) press(m *Model, name, text string) tea.Cmd {
 		return cmd
 	}
 	return nil
+}
+
+// edit gives the text to the user's editor, and takes back what was saved: as one
+// line, since that is what a prompt holds.
+func (q *question) edit(m *Model) tea.Cmd {
+	return m.edit("riffle.txt", q.Text()+"\n", func(text string) tea.Cmd {
+		q.Set(text)
+		return q.changed(m)
+	})
 }
 
 // close takes the prompt away.
@@ -166,6 +177,9 @@ const menuBelow = 2
 // draw puts the prompt over the last lines.
 func (q *question) draw(m *Model, frame []string) *tea.Cursor {
 	lines, x := q.View(m.w, m.c.Theme)
+	if m.notice.text != "" { // it goes with the next key
+		lines[len(lines)-1] = m.notice.draw(m.w, m.c.Theme)
+	}
 	at := max(len(frame)-len(lines), 0)
 	copy(frame[at:], lines)
 	list := q.Menu(m.w, at-menuBelow, m.c.Theme, m.c.Glyphs)

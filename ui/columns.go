@@ -80,8 +80,9 @@ func (m *Model) toggleColumn(st *stream, path string) tea.Cmd {
 func (m *Model) setColumns(st *stream, paths []string) tea.Cmd {
 	if err := st.SetColumns(paths); err != nil {
 		m.say(theme.Bad, err.Error())
+		return nil
 	}
-	return nil
+	return m.rememberColumns(st, paths)
 }
 
 func toggled(paths []string, path string) []string {

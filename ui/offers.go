@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,8 +16,9 @@ func (m *Model) filterOffers(st *stream, text string, at int) prompt.Offers {
 	seen := st.Seen()
 	found := query.Complete(text, at, seen, m.c.Filters)
 	o := prompt.Offers{From: found.From, To: found.To, Title: found.What, After: " "}
-	if n := seen.Records(); n > 0 && found.What != "" {
-		o.Title += ", as seen in " + figures.Things(n, "record")
+	shares := slices.ContainsFunc(found.List, func(x query.Offer) bool { return x.Share > 0 })
+	if shares {
+		o.Title += ", as seen in " + figures.Things(seen.Records(), "record")
 	}
 	for _, x := range found.List {
 		o.List = append(o.List, prompt.Offer{Text: x.Text, Note: x.Note, Right: percent(x.Share), Exact: x.Exact})

@@ -34,6 +34,7 @@ func (m *Model) show(s *slot, c records.Config) tea.Cmd {
 	c.ID, c.Source, c.Theme, c.Glyphs, c.Zone, c.Now = m.newID(), m.c.Source, m.c.Theme, m.c.Glyphs, m.zone, m.c.Now
 	s.stream = &stream{id: c.ID, Pane: records.New(c), refs: c.Refs}
 	s.choose = false
+	m.recallColumns(s.stream)
 	m.arrange()
 	return s.stream.Init()
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,6 +30,11 @@ type recollected struct {
 
 func (r recollected) apply(m *Model) tea.Cmd {
 	m.memory.Behind(r.earlier)
+	for _, s := range m.slots {
+		if s.stream != nil {
+			m.recallColumns(s.stream)
+		}
+	}
 	if r.err != nil {
 		m.say(theme.Warn, r.err.Error())
 		m.paint.now()
@@ -46,15 +52,33 @@ func (m *Model) remember(k recall.Kind, text string) tea.Cmd {
 	return m.keep(recall.Typed(k, text))
 }
 
-// rememberColumns keeps which columns a topic is shown with.
-func (m *Model) rememberColumns(topic string, columns []string) tea.Cmd {
-	m.memory.SetColumns(m.clusterName(), topic, columns)
-	return m.keep(recall.Chosen(m.clusterName(), topic, columns))
+// rememberColumns keeps which columns a stream is shown with.
+func (m *Model) rememberColumns(st *stream, columns []string) tea.Cmd {
+	m.memory.SetColumns(m.clusterName(), st.topics(), columns)
+	return m.keep(recall.Chosen(m.clusterName(), st.topics(), columns))
 }
 
-// rememberedColumns are those that a topic was shown with before.
-func (m *Model) rememberedColumns(topic string) (columns []string, ok bool) {
-	return m.memory.Columns(m.clusterName(), topic)
+// recallColumns shows a stream with the columns that it had before, unless others
+// were chosen already.
+func (m *Model) recallColumns(st *stream) {
+	columns, ok := m.memory.Columns(m.clusterName(), st.topics())
+	if !ok || len(st.Columns()) > 0 {
+		return
+	}
+	if err := st.ShowColumns(columns); err != nil { // a language that has changed since, or somebody's own edit
+		m.say(theme.Warn, "the columns remembered for "+st.topics()+" cannot be shown: "+err.Error())
+	}
+}
+
+// topics are the names of the stream's topics.
+func (st *stream) topics() string {
+	var names []string
+	for _, r := range st.refs {
+		if !slices.Contains(names, r.Topic) {
+			names = append(names, r.Topic)
+		}
+	}
+	return strings.Join(names, ",")
 }
 
 // keep writes an entry to the file.

@@ -76,7 +76,7 @@ func (a App) runCat(ctx context.Context, c *common, f catFlags, topics []string)
 	if err := f.check(to); err != nil {
 		return err
 	}
-	program, err := query.Compile(f.where, query.Settings{Now: now})
+	program, err := query.Compile(f.where, a.settings(c))
 	if err != nil {
 		return err
 	}

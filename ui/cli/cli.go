@@ -118,6 +118,11 @@ type common struct {
 	file       *config.File // what config.toml says
 }
 
+// settings are what a filter on this command line may depend on.
+func (a App) settings(c *common) query.Settings {
+	return query.Settings{Now: a.now(c), Saved: c.file.Saved()}
+}
+
 // view is what the common flags and the configuration say of the screen.
 func (c *common) view() View { return View{UTC: c.utc, NoColor: c.noColor, Config: c.file} }
 
@@ -181,7 +186,7 @@ func (a App) open(c *common) *cobra.Command {
 			if v.From, err = place("from", from, a.now(c)); err != nil {
 				return err
 			}
-			if _, err := query.Compile(v.Where, query.Settings{Now: a.now(c)}); err != nil {
+			if _, err := query.Compile(v.Where, a.settings(c)); err != nil {
 				return err
 			}
 			if v.Where, err = until(v.Where, to, a.now(c)); err != nil {

@@ -135,7 +135,7 @@ func (a App) configCheck() error {
 // meanings is what is wrong with texts that are right as far as the file goes.
 func (a App) meanings(f *config.File) (wrong config.Errors) {
 	for _, x := range f.Filters {
-		_, err := query.Compile(x.Text.Value, query.Settings{Now: a.Now()})
+		_, err := query.Compile(x.Text.Value, query.Settings{Now: a.Now(), Saved: f.Saved()})
 		var bad *query.Error
 		switch {
 		case errors.As(err, &bad):

@@ -104,6 +104,25 @@ func TestConfigCheckLooksAtFiltersAndClustersToo(t *testing.T) {
 	}
 }
 
+// A filter that was saved once is the same word everywhere, also in another one.
+func TestSavedFilters(t *testing.T) {
+	path := write(t, "[filters]\nshipped = 'type = Shipped'\ndear = '@shipped and order.total > 600'\nround = '@round or x = 1'\n")
+	out, said, _, code := configured(t, path, nil, "cat", "orders", "-o", "raw", "--where", "@dear and order.total < 800", "--utc")
+	if code != 0 || strings.Count(out, "Shipped") != 1 || !strings.Contains(out, "700.50") {
+		t.Errorf("%d\n%s%s", code, out, said)
+	}
+	if _, said, _, code := configured(t, path, nil, "cat", "orders", "--where", "@deer"); code != 2 || !strings.Contains(said, "did you mean @dear?") {
+		t.Errorf("%d\n%s", code, said)
+	}
+	if _, said, _, code := configured(t, path, nil, "config", "check"); code != 2 || !strings.Contains(said, ":4: ") || strings.Contains(said, ":3: ") || !strings.Contains(said, "contains itself") {
+		t.Errorf("%d\n%s", code, said)
+	}
+	_, _, view, code := configured(t, path, nil, "open", "orders", "--where", "@dear")
+	if code != 0 || view.Where != "@dear" || view.Config.Saved()["shipped"] != "type = Shipped" {
+		t.Errorf("%d, %+v", code, view)
+	}
+}
+
 func TestConfigEditBeginsAFileThatOnlyItsOwnerCanRead(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("an editor of Unix")

@@ -165,5 +165,14 @@ func (t Text) Part(col, length int) Pos {
 	return Pos{Line: t.Line, Col: t.Col + 1 + min(col, len(t.Value)), Len: length}
 }
 
+// Saved holds the filters by their names, as a filter that says @name needs them.
+func (f *File) Saved() map[string]string {
+	saved := make(map[string]string, len(f.Filters))
+	for _, x := range f.Filters {
+		saved[x.Name.Value] = x.Text.Value
+	}
+	return saved
+}
+
 // Rebound is how many rows of [keys] there are.
 func (f *File) Rebound() int { return len(f.changed) }

@@ -31,6 +31,9 @@ type Completer func(text string, at int) Offers
 // Completes makes Tab offer what c knows.
 func (p *Prompt) Completes(c Completer) { p.completer = c }
 
+// Listing tells whether offers are listed.
+func (p *Prompt) Listing() bool { return p.menu != nil }
+
 // menu is the list of offers while it is open.
 type menu struct {
 	Offers
@@ -141,6 +144,9 @@ func (p *Prompt) replace(from, to int, text string) {
 func (p *Prompt) menuKey(name string) (e Event, ok bool) {
 	m := p.menu
 	move := 0
+	if name == "tab" && len(m.List) == 1 {
+		name = "enter" // there is no next one
+	}
 	switch name {
 	case "tab", "down", "ctrl+n":
 		move = 1
@@ -217,10 +223,12 @@ func (m *menu) widths(w int) (text, note int) {
 	for _, x := range m.List {
 		text = max(text, safe.Width(safe.Clean(x.Text, w)))
 		note = max(note, safe.Width(safe.Clean(x.Note, w)))
-		right = max(right, len(x.Right))
+		if x.Right != "" {
+			right = 2 + rightMost
+		}
 	}
 	text = min(text, max((w-menuMargin)*3/5, 8))
-	note = min(note, max(w-menuMargin-text-2-right-2, 0))
+	note = min(note, max(w-menuMargin-text-2-right, 0))
 	return text, note
 }
 
@@ -232,16 +240,11 @@ func (m *menu) line(i, text, note, w int, th *theme.Theme, g theme.Glyphs) strin
 	name := safe.Pad(safe.Middle(safe.Clean(strings.TrimSpace(x.Text), maxText), text), text)
 	about := safe.Pad(safe.Clean(x.Note, note), note)
 	right := safe.Clean(x.Right, w)
-	used := menuMargin + text + 2 + note + 2 + safe.Width(right)
-	if used > w {
-		right, used = "", menuMargin+text+2+note
-	}
 	about = "  " + about
-	if right != "" {
+	if right != "" && menuMargin+text+safe.Width(about)+2+rightMost <= w {
 		about += "  " + safe.Text(strings.Repeat(" ", max(rightMost-safe.Width(right), 0))) + right
-		used += max(rightMost-safe.Width(right), 0)
 	}
-	pad := strings.Repeat(" ", max(w-used, 0))
+	pad := strings.Repeat(" ", max(w-menuMargin-text-safe.Width(about), 0))
 	if i == m.on {
 		return th.Paint(theme.Accent, g.Focus) + " " + th.Paint(theme.Cursor, string(name)) + th.Paint(theme.Dim, string(about)) + pad
 	}
