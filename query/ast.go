@@ -43,8 +43,10 @@ type cond struct {
 	pattern *pattern  // of opMatch
 	typ     jsonType  // of opIs
 
-	projects bool   // the field's path makes an array of its own
-	need     []byte // a text that the value must hold, or a backslash, where the condition holds
+	projects bool    // the field's path makes an array of its own
+	need     []byte  // a text that the value must hold, or a backslash, where the condition holds
+	name     []byte  // a key of the path, in its quotes: without it, or a backslash, the path is missing
+	absent   verdict // what the condition says where the path is missing
 }
 
 type op uint8

@@ -40,7 +40,7 @@ func newMatcher(p *Program) *matcher {
 	m := &matcher{program: p, nest: new(nest)}
 	for i := range m.docs {
 		plan := &p.plans[i]
-		m.docs[i] = document{plan: plan, nest: m.nest, spans: make([]span, plan.slots), seen: make([]bool, plan.nodes)}
+		m.docs[i] = document{plan: plan, nest: m.nest, spans: make([]span, plan.slots), seen: make([]bool, plan.nodes), missed: make([]uint8, plan.slots)}
 	}
 	return m
 }
@@ -116,21 +116,54 @@ func (m *matcher) eval(n *node, elem []byte) verdict {
 
 // evalPath tests a condition on a path.
 func (m *matcher) evalPath(c *cond, elem []byte) verdict {
-	steps := c.field.rest
-	if c.field.root != inElement {
-		d := &m.docs[c.field.root]
-		if c.need != nil && d.state == unread && !mayHold(d.raw, c.need) {
-			return no
-		}
-		switch d.read() {
-		case overLimit:
-			return unknown
-		case valid:
-			elem = d.at(c.field.slot)
-		}
+	if c.field.root == inElement {
+		return m.follow(c, elem)
 	}
+	d := &m.docs[c.field.root]
+	if d.state == unread && c.need != nil && !mayHold(d.raw, c.need) {
+		return no
+	}
+	if d.state == unread && d.missed[c.field.slot] >= seldom && !mayHold(d.raw, c.name) {
+		return c.absent
+	}
+	switch d.locate() {
+	case overLimit:
+		return c.beyond(d.raw)
+	case valid, located:
+		elem = d.at(c.field.slot)
+		d.learn(c.field.slot)
+	}
+	v := m.follow(c, elem)
+	if d.state != located || v == c.absent {
+		return v
+	}
+	switch d.read() {
+	case overLimit:
+		return unknown
+	case invalid:
+		return c.absent
+	}
+	return v
+}
+
+// beyond is what a condition says of a document over a limit: nothing, unless it
+// lacks what the condition asks for. That does not depend on what was looked at
+// before.
+func (c *cond) beyond(raw []byte) verdict {
+	switch {
+	case c.need != nil && !mayHold(raw, c.need):
+		return no
+	case c.name != nil && !mayHold(raw, c.name):
+		return c.absent
+	}
+	return unknown
+}
+
+// follow tests what lies at the end of the path that is left from elem on; nil:
+// the path is missing.
+func (m *matcher) follow(c *cond, elem []byte) verdict {
 	p := probe{cond: c}
-	there := elem != nil && m.walk(&p, steps, elem)
+	there := elem != nil && m.walk(&p, c.field.rest, elem)
 	return p.verdict(there)
 }
 

@@ -24,8 +24,11 @@ func (e *LimitError) Error() string {
 // Filter returns a cursor that gives what c gives, without the records that do not
 // match. A batch of which nothing is left is progress all the same, and says how
 // far it came. Records over a limit stay, with a [LimitError] in Err. Looked
-// counts the values that were parsed, and those that are not JSON; a value that
-// was left out because a text it needs is not in it was not parsed.
+// counts the values that were parsed to their end, and those that are not JSON. A
+// value is not where less is enough to know that it does not match: a text that it
+// needs is not in it, or the path leads to another value. Of those, the first 256
+// and then one in 32 are parsed all the same, so that the counts tell what kind of
+// topic this is.
 func (p *Program) Filter(c source.Cursor) source.Cursor {
 	if p.root == nil {
 		return c
@@ -36,6 +39,7 @@ func (p *Program) Filter(c source.Cursor) source.Cursor {
 type filter struct {
 	cursor  source.Cursor
 	matcher *matcher
+	seen    int             // records so far
 	records []source.Record // of the last batch; what c gave is not ours to change
 }
 
@@ -46,6 +50,10 @@ func (f *filter) Next(ctx context.Context, max int) (source.Batch, error) {
 	for i := range b.Records {
 		r := &b.Records[i]
 		v := f.matcher.match(r)
+		if f.seen < sampledWhole || r.Offset.Lo%sampled == 0 {
+			f.matcher.sample()
+		}
+		f.seen++
 		f.matcher.count(&b.Looked)
 		if v == no {
 			continue
@@ -61,6 +69,20 @@ func (f *filter) Next(ctx context.Context, max int) (source.Batch, error) {
 }
 
 func (f *filter) Close() error { return f.cursor.Close() }
+
+// Of the values that need not be parsed, the first sampledWhole are, and then those
+// at offsets that sampled divides.
+const (
+	sampledWhole = 256
+	sampled      = 32
+)
+
+// sample parses the value if the filter has a path into it and it may match.
+func (m *matcher) sample() {
+	if m.record.Kind == source.Data && len(m.docs[inValue].plan.root.kids) > 0 {
+		m.docs[inValue].read()
+	}
+}
 
 // count adds what was parsed of the record.
 func (m *matcher) count(looked *source.Count) {

@@ -66,7 +66,7 @@ func (w *leafWalk) members(i int, path, any string, depth int) int {
 		at, kid, kidAny := i, "", any
 		if object {
 			var name []byte
-			if name, i = skipKey(w.b, i); i < 0 {
+			if name, _, i = skipKey(w.b, i); i < 0 {
 				return i
 			}
 			key := KeyOf(name)

@@ -43,6 +43,23 @@ func needs(n *node) (list [][]byte) {
 	return list
 }
 
+// name returns the longest of the keys that a path begins with, in its quotes: JSON
+// writes it so, or with a backslash. It is nil where there is none.
+func (f *field) name() (name []byte) {
+	if f.own != ownNone {
+		return nil
+	}
+	for _, s := range f.path {
+		if s.kind != stepKey {
+			break
+		}
+		if s.index < 0 && len(s.key)+2 > len(name) && len(piece([]byte(s.key))) == 1 && len(piece([]byte(s.key))[0]) == len(s.key) {
+			name = []byte(`"` + s.key + `"`)
+		}
+	}
+	return name
+}
+
 func condNeeds(c *cond) (list [][]byte) {
 	if c.neg || c.op == opIs && c.typ == isMissing || c.field.own != ownNone && c.field.own != ownKey && c.field.own != ownValue && c.field.own != ownHeaders {
 		return nil

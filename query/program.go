@@ -98,6 +98,7 @@ func (p *Program) bind(n *node) {
 	}
 	c := n.cond
 	c.projects = c.field.projects()
+	c.absent = (&probe{cond: c}).verdict(false)
 	if c.op == opContains {
 		c.lits[0].lower = appendLower(nil, c.lits[0].text)
 	}
@@ -114,9 +115,7 @@ func (p *Program) bind(n *node) {
 		c.field.rest = c.field.path
 	default:
 		c.field.slot, c.field.rest = p.plans[c.field.root].add(c.field.path)
-		if texts := needs(n); len(texts) > 0 {
-			c.need = longest(texts)
-		}
+		c.need, c.name = longest(condNeeds(c)), c.field.name()
 	}
 }
 

@@ -11,32 +11,22 @@ import (
 // library does. Each gets the bytes and an index, and returns the index after
 // what it read, or one of these.
 const (
-	notJSON = -1
-	tooDeep = -2
+	notJSON  = -1
+	tooDeep  = -2
+	allFound = -3 // nothing more is looked for
 )
 
 func skipSpace(b []byte, i int) int {
-	for i < len(b) && (b[i] == ' ' || b[i] == '\n' || b[i] == '\t' || b[i] == '\r') {
+	for i < len(b) && b[i] <= ' ' && (b[i] == ' ' || b[i] == '\n' || b[i] == '\t' || b[i] == '\r') {
 		i++
 	}
 	return i
 }
 
-// skipString reads on from behind the opening quote. Eight bytes at a time: most
-// of most records is inside strings.
+// skipString reads on from behind the opening quote.
 func skipString(b []byte, i int) int {
 	for {
-		for i+8 <= len(b) {
-			m := special(binary.LittleEndian.Uint64(b[i:]))
-			if m != 0 {
-				i += bits.TrailingZeros64(m) >> 3
-				break
-			}
-			i += 8
-		}
-		for i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' ' {
-			i++
-		}
+		i = skipLetters(b, i)
 		if i >= len(b) || b[i] < ' ' {
 			return notJSON
 		}
@@ -49,10 +39,27 @@ func skipString(b []byte, i int) int {
 	}
 }
 
-// special marks, with its highest bit, at least the first byte of w that is a
-// quote, a backslash or a control character.
+// skipLetters goes on to the next quote, backslash or control character, or to the
+// end. Eight bytes at a time: most of most records is inside strings.
+func skipLetters(b []byte, i int) int {
+	for ; i+8 <= len(b); i += 8 {
+		if m := special(binary.LittleEndian.Uint64(b[i:])); m != 0 {
+			return i + bits.TrailingZeros64(m)>>3
+		}
+	}
+	for i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' ' {
+		i++
+	}
+	return i
+}
+
+// ones repeats a byte, by multiplication, over a word.
+const ones = 0x0101010101010101
+
+// special marks, with its highest bit, the first byte of w that is a quote, a
+// backslash or a control character, and perhaps some after it that are none.
 func special(w uint64) uint64 {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	const highs = ones * 0x80
 	quote := w ^ ones*'"'
 	slash := w ^ ones*'\\'
 	return ((w-ones*' ')&^w | (quote-ones)&^quote | (slash-ones)&^slash) & highs
@@ -226,28 +233,31 @@ after:
 	}
 	return notJSON
 key:
-	if _, i = skipKey(b, i); i < 0 {
+	if _, _, i = skipKey(b, i); i < 0 {
 		return i
 	}
 	goto value
 }
 
 // skipKey reads a member's name and the colon. The name is without its quotes and
-// as it is written.
-func skipKey(b []byte, i int) (name []byte, next int) {
+// as it is written; plain tells that it has no escapes.
+func skipKey(b []byte, i int) (name []byte, plain bool, next int) {
 	i = skipSpace(b, i)
 	if i >= len(b) || b[i] != '"' {
-		return nil, notJSON
+		return nil, false, notJSON
 	}
 	from := i + 1
-	if i = skipString(b, from); i < 0 {
-		return nil, i
+	i = skipLetters(b, from)
+	if plain = i < len(b) && b[i] == '"'; plain {
+		i++
+	} else if i = skipString(b, i); i < 0 {
+		return nil, false, i
 	}
 	name = b[from : i-1]
 	if i = skipSpace(b, i); i >= len(b) || b[i] != ':' {
-		return nil, notJSON
+		return nil, false, notJSON
 	}
-	return name, i + 1
+	return name, plain, i + 1
 }
 
 // unescape appends what the inside of a JSON string says. A surrogate without

@@ -212,7 +212,7 @@ func (s *Seen) object(p *place, raw []byte, i, depth int) int {
 	}
 	for {
 		var name []byte
-		if name, i = skipKey(raw, i); i < 0 {
+		if name, _, i = skipKey(raw, i); i < 0 {
 			return i
 		}
 		if bytes.IndexByte(name, '\\') >= 0 {

@@ -33,7 +33,7 @@ func (m *matcher) walk(p *probe, steps []step, raw []byte) bool {
 		v := m.child(raw, s)
 		return v != nil && m.walk(p, rest, v)
 	case stepWild:
-		for it := m.members(raw); it.next(); {
+		for it := members(raw); it.next(); {
 			if m.nameMatches(it.name, s.key) && m.walk(p, rest, it.value) {
 				return true
 			}
@@ -45,7 +45,7 @@ func (m *matcher) walk(p *probe, steps []step, raw []byte) bool {
 		}
 		return m.walk(p, rest, m.countOf(raw))
 	case stepFirst:
-		for it := m.elements(raw); it.next(); {
+		for it := elements(raw); it.next(); {
 			switch m.eval(s.inner, it.value) {
 			case yes:
 				return m.walk(p, rest, it.value)
@@ -56,7 +56,7 @@ func (m *matcher) walk(p *probe, steps []step, raw []byte) bool {
 		}
 		return false
 	case stepEach, stepAll:
-		for it := m.elements(raw); !p.done && it.next(); {
+		for it := elements(raw); !p.done && it.next(); {
 			v := yes
 			if s.kind == stepAll {
 				v = m.eval(s.inner, it.value)
@@ -93,7 +93,7 @@ func (m *matcher) resolve(p *probe, steps []step, raw []byte) (result []byte, ok
 		}
 		return m.resolve(p, rest, raw)
 	case stepWild:
-		for it := m.members(raw); it.next(); {
+		for it := members(raw); it.next(); {
 			if m.nameMatches(it.name, s.key) {
 				if result, ok = m.resolve(p, rest, it.value); ok {
 					return result, true
@@ -107,7 +107,7 @@ func (m *matcher) resolve(p *probe, steps []step, raw []byte) (result []byte, ok
 		}
 		return m.resolve(p, rest, m.countOf(raw))
 	case stepFirst:
-		for it := m.elements(raw); it.next(); {
+		for it := elements(raw); it.next(); {
 			switch m.eval(s.inner, it.value) {
 			case yes:
 				return m.resolve(p, rest, it.value)
@@ -122,7 +122,7 @@ func (m *matcher) resolve(p *probe, steps []step, raw []byte) (result []byte, ok
 			return nil, false
 		}
 		result = []byte{'['}
-		for it := m.elements(raw); it.next(); {
+		for it := elements(raw); it.next(); {
 			if s.kind == stepAll {
 				v := m.eval(s.inner, it.value)
 				p.unknown = p.unknown || v == unknown
@@ -184,14 +184,14 @@ func (m *matcher) child(raw []byte, s *step) []byte {
 			return nil
 		}
 		i := 0
-		for it := m.elements(raw); it.next(); i++ {
+		for it := elements(raw); it.next(); i++ {
 			if i == s.index {
 				return it.value
 			}
 		}
 		return nil
 	}
-	for it := m.members(raw); it.next(); {
+	for it := members(raw); it.next(); {
 		if string(m.plain(it.name)) == s.key {
 			return it.value
 		}
@@ -254,7 +254,7 @@ func glob(name []byte, pattern string) bool {
 // countOf returns the number of elements as JSON.
 func (m *matcher) countOf(raw []byte) []byte {
 	n := 0
-	for it := m.elements(raw); it.next(); {
+	for it := elements(raw); it.next(); {
 		n++
 	}
 	from := len(m.arena)
@@ -299,23 +299,22 @@ type iterator struct {
 	raw    []byte
 	i      int
 	object bool
-	nest   *nest
 	name   []byte // of an object's member, as it is written
 	value  []byte
 }
 
-func (m *matcher) elements(raw []byte) iterator {
+func elements(raw []byte) iterator {
 	if raw[0] != '[' {
 		return iterator{}
 	}
-	return iterator{raw: raw, i: 1, nest: m.nest}
+	return iterator{raw: raw, i: 1}
 }
 
-func (m *matcher) members(raw []byte) iterator {
+func members(raw []byte) iterator {
 	if raw[0] != '{' {
 		return iterator{}
 	}
-	return iterator{raw: raw, i: 1, object: true, nest: m.nest}
+	return iterator{raw: raw, i: 1, object: true}
 }
 
 func (it *iterator) next() bool {
@@ -327,12 +326,12 @@ func (it *iterator) next() bool {
 		return false
 	}
 	if it.object {
-		if it.name, i = skipKey(it.raw, i); i < 0 {
+		if it.name, _, i = skipKey(it.raw, i); i < 0 {
 			return false
 		}
 		i = skipSpace(it.raw, i)
 	}
-	end := it.nest.skip(it.raw, i, 0, maxDepth)
+	end := hopValue(it.raw, i, 0)
 	if end < 0 {
 		return false
 	}

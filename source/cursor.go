@@ -99,8 +99,15 @@ func (c *partition) cut() Batch {
 	if c.committed && c.page.Stable.Less(end) {
 		end, max, c.ended = c.page.Stable, c.at.Max, true
 	}
-	b := Batch{}
-	c.records = c.records[:0]
+	if end.Less(c.at.Offset) {
+		end = c.at.Offset
+	}
+	b := Batch{Looked: c.page.looked(c.at.Offset, end)}
+	lent := c.page.Free != nil // else the page may be in a cache
+	kept := c.records[:0]
+	if lent {
+		kept = c.page.Records[:0]
+	}
 	run, next, broken := c.at.Max, c.at.Offset, int64(0)
 	for i := range c.page.Records {
 		r := &c.page.Records[i]
@@ -121,19 +128,22 @@ func (c *partition) cut() Batch {
 		if c.committed && (r.Txn == Aborted || r.Txn == Open) {
 			continue
 		}
-		c.records = append(c.records, *r)
-		c.records[len(c.records)-1].Max = run
+		if n := len(kept); lent && n == i {
+			kept = kept[:n+1] // it stays where it is
+		} else {
+			kept = append(kept, *r)
+		}
+		kept[len(kept)-1].Max = run
 	}
 	if next.Less(end) && c.want.Contains == nil {
 		b.Holes = append(b.Holes, Hole{Ref: c.at.Ref, From: next, To: end})
 	}
-	if end.Less(c.at.Offset) {
-		end = c.at.Offset
+	if !lent {
+		c.records = kept
 	}
-	b.Looked = c.page.looked(c.at.Offset, end)
 	b.Looked.Undecodable = broken
 	c.at.Offset, c.at.Max = end, later(run, max)
-	b.Records, b.At, b.Upto = c.records, Position{c.at}, Key{Max: c.at.Max, Ref: c.at.Ref, Offset: end}
+	b.Records, b.At, b.Upto = kept, Position{c.at}, Key{Max: c.at.Max, Ref: c.at.Ref, Offset: end}
 	return b
 }
 

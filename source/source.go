@@ -162,7 +162,7 @@ type Page struct {
 	Edge     bool      // To is the end (forward), or From is the low end (backward), at this moment
 	Stable   Offset    // nothing below it changes any more: open transactions lie at or after it
 	Looked   Count
-	Free     func() // gives the page's bytes back, or nil; records must not be used after it
+	Free     func() // gives the page's bytes back, after which records must not be used; until then they are the reader's to change. Nil: they may be in other hands
 }
 
 // Release gives the page's bytes back to the driver. Whoever keeps a record
