@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"runtime"
@@ -44,6 +45,10 @@ func main() {
 	debug.SetMemoryLimit(memoryLimit)
 	debug.SetGCPercent(garbagePercent)
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt)
+	var in io.Reader // whom a question can be put to
+	if term.IsTerminal(os.Stdin.Fd()) {
+		in = os.Stdin
+	}
 	os.Exit(cli.Run(ctx, cli.App{
 		Connect:  connect,
 		Explore:  explore,
@@ -56,6 +61,7 @@ func main() {
 		Terminal: term.IsTerminal(os.Stdout.Fd()),
 		Now:      time.Now,
 
+		In:          in,
 		ErrTerminal: term.IsTerminal(os.Stderr.Fd()),
 	}, os.Args[1:]))
 }
@@ -89,13 +95,16 @@ func connect(ctx context.Context, to cli.Connection) (source.Source, error) {
 		return nil, err
 	}
 	if named {
-		return kafka.New(c), nil
+		return source.Throttled(kafka.New(c), to.MaxRate), nil
 	}
 	src, err := kafka.Open(ctx, c)
 	if errors.Is(err, syscall.ECONNREFUSED) {
 		return nil, errNoCluster
 	}
-	return src, err
+	if err != nil {
+		return nil, err
+	}
+	return source.Throttled(src, to.MaxRate), nil
 }
 
 // explore opens the screen. Nobody waits for the cluster to see it, unless no

@@ -126,37 +126,52 @@ func (c *Column) String() string { return c.text }
 // the record has none, or it is too large to be looked into. The bytes may be the
 // record's: they must not be changed.
 func (c *Column) Value(r *source.Record) (raw []byte, kind Kind, ok bool) {
+	raw, kind, there := c.value(r)
+	return raw, kind, there == yes
+}
+
+// value is Value that tells whether there is no value, or nobody can know.
+func (c *Column) value(r *source.Record) (raw []byte, kind Kind, there verdict) {
 	if c.field.own != ownNone {
-		return c.ownValue(r)
+		raw, kind, ok := c.ownValue(r)
+		return raw, kind, verdictOf(ok)
 	}
 	if r.Kind != source.Data {
-		return nil, Null, false
+		return nil, Null, no
 	}
 	m := c.pool.Get().(*matcher)
 	defer c.pool.Put(m)
 	m.reset(r)
 	d := &m.docs[c.field.root]
-	if d.read() != valid {
-		return nil, Null, false
+	switch d.read() {
+	case overLimit:
+		return nil, Null, unknown
+	case valid:
+		raw = d.at(c.field.slot)
 	}
-	if raw = d.at(c.field.slot); raw == nil {
-		return nil, Null, false
+	if raw == nil {
+		return nil, Null, no
 	}
 	if c.many != "" {
 		if len(raw) > maxModifierValue || m.nest.skip(raw, 0, 0, maxModifierDepth) == tooDeep {
-			return nil, Null, false
+			return nil, Null, unknown
 		}
 		raw = []byte(gjson.GetBytes(raw, c.many).Raw)
-	} else if raw, ok = m.resolve(&probe{}, c.field.rest, raw); !ok {
-		return nil, Null, false
+	} else {
+		p, ok := probe{}, false
+		if raw, ok = m.resolve(&p, c.field.rest, raw); p.unknown {
+			return nil, Null, unknown
+		} else if !ok {
+			return nil, Null, no
+		}
 	}
 	if len(raw) == 0 {
-		return nil, Null, false
+		return nil, Null, no
 	}
 	if len(m.arena) > 0 {
 		raw = append([]byte(nil), raw...)
 	}
-	return raw, KindOf(raw), true
+	return raw, KindOf(raw), yes
 }
 
 func (c *Column) ownValue(r *source.Record) (raw []byte, kind Kind, ok bool) {

@@ -219,8 +219,11 @@ func (g *grid) spans() (list []Stretch) {
 }
 
 // quiet tells whether a part of a cell without a match holds so many records that
-// this is no accident.
+// this is no accident. All was read: single matches begin where they are.
 func (c *cell) quiet(part, span int64) bool {
+	if c.matches < expected {
+		return true
+	}
 	share := float64(part) / float64(max(span, 1))
 	return share*float64(c.matches) >= expected*(1-share)
 }

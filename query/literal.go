@@ -140,3 +140,12 @@ func (l *literal) settle(now time.Time, lower *time.Time) {
 	}
 	l.at, l.clock = l.at.In(now.Location()), nil
 }
+
+// Bytes reads a number of bytes with its unit: 20MB, 4KiB, 1_000_000.
+func Bytes(text string) (n int64, ok bool) {
+	l, wrong := classify(strings.TrimSpace(text), time.Time{})
+	if wrong != "" || l.kind != litNumber && l.kind != litSize || !l.num.isInt {
+		return 0, false
+	}
+	return l.num.int, true
+}

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"bytes"
 	"cmp"
 	"container/heap"
 	"hash/fnv"
@@ -24,6 +25,7 @@ import (
 type Tally struct {
 	column *Column
 	memory int
+	pool   sync.Pool // of *tallyBatch
 
 	mu      sync.Mutex
 	values  map[string]*counted
@@ -63,6 +65,19 @@ type Value struct {
 	Over  int64 // the count may be too high by that many; 0: it is exact
 }
 
+// Literal writes the value as a filter compares with it; what no filter can say as
+// it is.
+func (v Value) Literal() string {
+	switch v.Kind {
+	case String, Text, Instant:
+		if v.Cut {
+			return quoteText(v.Text) + "…"
+		}
+		return quoteText(v.Text)
+	}
+	return v.Text
+}
+
 // Sum is what a tally has counted.
 type Sum struct {
 	Top      []Value // the most frequent first
@@ -78,123 +93,141 @@ type Sum struct {
 
 // NewTally counts the values of a column in about so many bytes.
 func NewTally(c *Column, memory int) *Tally {
-	return &Tally{column: c, memory: memory, values: map[string]*counted{}}
+	t := &Tally{column: c, memory: memory, values: map[string]*counted{}}
+	t.pool.New = func() any { return new(tallyBatch) }
+	return t
 }
 
 // Add counts records.
 func (t *Tally) Add(records []source.Record) {
-	var keys [][]tallied
+	b := t.pool.Get().(*tallyBatch)
+	defer t.pool.Put(b)
+	b.list, b.text, b.sum = b.list[:0], b.text[:0], Sum{}
 	for i := range records {
-		keys = append(keys, t.valuesOf(&records[i]))
+		b.add(t.column, &records[i])
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for i, list := range keys {
-		t.records++
-		switch {
-		case len(list) == 0 && t.column.overLimit(&records[i]):
-			t.unknown++
-		case len(list) == 0:
-			t.missing++
-		case len(list) > 1:
-			t.arrays++
-		}
-		for _, v := range list {
-			t.count(v)
-		}
+	t.records += b.sum.Records
+	t.missing += b.sum.Missing
+	t.unknown += b.sum.Unknown
+	t.arrays += b.sum.Arrays
+	for _, v := range b.list {
+		t.count(v, b.text[v.from:v.to])
 	}
 }
 
-// tallied is a value with the key that tells it from others.
+// tallyBatch holds the values of a batch until they are counted: one buffer for all.
+type tallyBatch struct {
+	list []tallied
+	text []byte
+	sum  Sum
+	nest nest
+	free []byte // a string without its escapes
+}
+
+// tallied is a value: its key, which tells it from others, lies in the batch's text.
 type tallied struct {
-	key  string
-	kind Kind
-	text string
-	cut  bool
+	from, to int
+	kind     Kind
+	cut      bool
 }
 
-// overLimit tells whether a record cannot be looked into for the column's value.
-func (c *Column) overLimit(r *source.Record) bool {
-	if c.field.own != ownNone {
-		return false
+// add takes the different values that the column has in a record.
+func (b *tallyBatch) add(c *Column, r *source.Record) {
+	b.sum.Records++
+	raw, kind, there := c.value(r)
+	first := len(b.list)
+	switch {
+	case there == unknown:
+		b.sum.Unknown++
+		return
+	case there == no:
+	case kind != Array:
+		b.value(raw, kind, first)
+	default:
+		b.elements(raw, first)
 	}
-	m := c.pool.Get().(*matcher)
-	defer c.pool.Put(m)
-	m.reset(r)
-	return m.docs[c.field.root].read() == overLimit
+	switch len(b.list) - first {
+	case 0:
+		b.sum.Missing++
+	case 1:
+	default:
+		b.sum.Arrays++
+	}
 }
 
-// valuesOf returns the different values that the column has in a record.
-func (t *Tally) valuesOf(r *source.Record) (list []tallied) {
-	raw, kind, ok := t.column.Value(r)
-	if !ok {
-		return nil
-	}
-	if kind != Array {
-		return []tallied{talliedOf(raw, kind)}
-	}
-	n := new(nest)
+// elements takes those of an array, and of arrays inside it.
+func (b *tallyBatch) elements(raw []byte, first int) {
 	for i := 1; i < len(raw); {
 		switch c := raw[i]; c {
 		case ' ', '\t', '\r', '\n', ',', '[', ']':
 			i++
 		default:
-			end := n.skip(raw, i, 0, maxDepth)
+			end := b.nest.skip(raw, i, 0, maxDepth)
 			if end < 0 {
-				return list
+				return
 			}
-			v := talliedOf(raw[i:end], KindOf(raw[i:end]))
-			if !slices.ContainsFunc(list, func(x tallied) bool { return x.key == v.key }) {
-				list = append(list, v)
-			}
+			b.value(raw[i:end], KindOf(raw[i:end]), first)
 			i = end
 		}
 	}
-	return list
 }
 
-// talliedOf makes the key of a value: its kind and what it says, in one spelling.
-func talliedOf(raw []byte, kind Kind) tallied {
-	v := tallied{kind: kind}
+// value takes a value, unless the record had it before: its kind and what it says,
+// in one spelling.
+func (b *tallyBatch) value(raw []byte, kind Kind, first int) {
 	switch kind {
 	case String:
-		raw = unescape(nil, raw[1:len(raw)-1])
+		if raw = raw[1 : len(raw)-1]; bytes.IndexByte(raw, '\\') >= 0 {
+			b.free = unescape(b.free[:0], raw)
+			raw = b.free
+		}
 	case Number:
-		n := makeNumber(string(raw))
-		raw = []byte(n.String())
+		if v, ok := smallInt(raw); !ok || v == 0 {
+			n := makeNumber(string(raw))
+			raw = []byte(n.String())
+		}
 	case Null:
 		raw = []byte("null")
 	}
-	v.key = string(rune('0'+kind)) + string(raw)
-	if len(raw) > tallyText {
+	v := tallied{from: len(b.text), kind: kind}
+	b.text = append(b.text, '0'+byte(kind))
+	if v.cut = len(raw) > tallyText; v.cut {
 		h := fnv.New128a()
 		h.Write(raw)
-		v.key = string(rune('0'+kind)) + string(h.Sum(raw[:tallyText:tallyText])) + strconv.Itoa(len(raw))
-		raw, v.cut = raw[:tallyText], true
+		b.text = h.Sum(append(b.text, raw[:tallyText]...))
+		b.text = strconv.AppendInt(b.text, int64(len(raw)), 10)
+	} else {
+		b.text = append(b.text, raw...)
 	}
-	v.text = string(raw)
-	return v
+	v.to = len(b.text)
+	for _, x := range b.list[first:] {
+		if bytes.Equal(b.text[x.from:x.to], b.text[v.from:v.to]) {
+			b.text = b.text[:v.from]
+			return
+		}
+	}
+	b.list = append(b.list, v)
 }
 
-func (v tallied) size() int { return 2*len(v.key) + countedOverhead }
-
 // count counts one value. The lock is held.
-func (t *Tally) count(v tallied) {
-	if c := t.values[v.key]; c != nil {
+func (t *Tally) count(v tallied, key []byte) {
+	if c := t.values[string(key)]; c != nil {
 		c.value.Count++
 		if t.order != nil {
 			heap.Fix(&t.order, c.place)
 		}
 		return
 	}
-	c := &counted{key: v.key, value: Value{Kind: v.kind, Text: v.text, Cut: v.cut, Count: 1}}
-	for t.used+v.size() > t.memory && len(t.values) > 0 {
+	size := 2*len(key) + countedOverhead
+	for t.used+size > t.memory && len(t.values) > 0 {
 		t.evict()
 	}
-	c.value.Count += t.floor
-	c.value.Over = t.floor
-	t.used += v.size()
-	t.values[v.key] = c
+	text := key[1:min(len(key), 1+tallyText)]
+	c := &counted{key: string(key), value: Value{Kind: v.kind, Text: string(text), Cut: v.cut, Count: 1 + t.floor, Over: t.floor}}
+	t.used += size
+	t.values[c.key] = c
 	if t.order != nil {
 		heap.Push(&t.order, c)
 	}

@@ -72,7 +72,7 @@ func TestMistakesAreTold(t *testing.T) {
 		{"no records", cat + "-n 0", []string{"-n 0", "1 or more"}},
 		{"less than none", cat + "--last -5", []string{"--last -5", "1 or more"}},
 		{"without an end, with one", cat + "--follow --to 14:20", []string{"--follow", "leave out --to"}},
-		{"unknown format", cat + "-o xml", []string{`"xml"`, "json, raw or table"}},
+		{"unknown format", cat + "-o xml", []string{`"xml"`, "json, raw, table or csv"}},
 		{"unknown isolation", cat + "--isolation some", []string{`"some"`, "all or committed"}},
 		{"no topic", "cat -b " + plain, []string{"name of a topic", "riffle topics lists them"}},
 		{"unknown command", "orders", []string{`no command "orders"`, "riffle --help", "riffle open orders"}},

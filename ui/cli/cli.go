@@ -44,13 +44,15 @@ type App struct {
 	Terminal bool // Out is a terminal: what goes there is made safe to show
 	Now      func() time.Time
 
-	ErrTerminal bool // Err is a terminal: it shows how far a read is
+	ErrTerminal bool      // Err is a terminal: it shows how far a read is
+	In          io.Reader // what a person types; nil where nobody can be asked
 }
 
 // Connection says which cluster to read and how.
 type Connection struct {
 	Brokers    []string // host:port
 	Properties []string // key=value, as librdkafka and the Java clients spell them
+	MaxRate    int64    // bytes a second that scans may take from the cluster; 0: no limit
 }
 
 // View says what the screen shows first.
@@ -115,6 +117,8 @@ type common struct {
 	partitions string
 	utc        bool
 	noColor    bool
+	yes        bool
+	maxRate    string
 	file       *config.File // what config.toml says
 }
 
@@ -154,77 +158,21 @@ func (a App) root() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringSliceVarP(&c.Brokers, "brokers", "b", nil, "where the cluster answers, `host:port,...` (default $RIFFLE_BROKERS, else localhost:9092)")
 	flags.StringArrayVarP(&c.Properties, "property", "X", nil, "a librdkafka or Java client property, `key=value`; may be given again")
+	flags.StringVar(&c.maxRate, "max-rate", "", "scans take at most so many bytes a second from the cluster: `20MB`")
+	flags.BoolVar(&c.yes, "yes", false, "agree to a scan above 10 GB")
 	flags.BoolVar(&c.utc, "utc", false, "read and write times in UTC instead of local time")
 	flags.BoolVar(&c.noColor, "no-color", os.Getenv("NO_COLOR") != "", "no colours")
 	root.SetFlagErrorFunc(flagError)
 	root.SetVersionTemplate("riffle {{.Version}}\n")
 	root.SetHelpCommand(help())
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(a.cat(&c), a.topics(&c), a.open(&c), a.demo(&c), a.keys(&c), a.config(), a.completion(), a.version())
+	root.AddCommand(a.cat(&c), a.count(&c), a.bisect(&c), a.topics(&c), a.open(&c), a.demo(&c), a.keys(&c), a.config(), a.completion(), a.version())
 	return root
 }
 
 // partitionsFlag is for the commands that read records.
 func (c *common) partitionsFlag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&c.partitions, "partitions", "", "only these partitions: `0,3-5`")
-}
-
-// open is the explorer on some topics.
-func (a App) open(c *common) *cobra.Command {
-	var v View
-	var from, to, layout string
-	cmd := &cobra.Command{
-		Use:   "open TOPIC…",
-		Short: "Open the explorer on these topics",
-		Example: "  riffle open orders\n" +
-			"  riffle open orders payments --layout v --from 14:20 --where 'type = Shipped'",
-		Args: someTopic,
-		RunE: func(cmd *cobra.Command, topics []string) (err error) {
-			if v.Partitions, err = parsePartitions(c.partitions); err != nil {
-				return err
-			}
-			if v.From, err = place("from", from, a.now(c)); err != nil {
-				return err
-			}
-			if _, err := query.Compile(v.Where, a.settings(c)); err != nil {
-				return err
-			}
-			if v.Where, err = until(v.Where, to, a.now(c)); err != nil {
-				return err
-			}
-			if layout != "v" && layout != "s" {
-				return fmt.Errorf("layout %q: it is v (beside each other) or s (below each other)", layout)
-			}
-			v.Topics, v.Beside = topics, layout == "v"
-			v.UTC, v.NoColor, v.Config = c.utc, c.noColor, c.file
-			return a.Explore(cmd.Context(), c.Connection, v)
-		},
-	}
-	cmd.Flags().StringVar(&from, "from", "end", "open at this place: `AT` (see riffle help seek)")
-	cmd.Flags().StringVar(&to, "to", "end", "read no further than this time: `AT`")
-	cmd.Flags().StringVar(&v.Where, "where", "", "show only records that match this `filter` (see riffle help filter)")
-	cmd.Flags().BoolVar(&v.Follow, "follow", false, "follow the live end")
-	cmd.Flags().StringVar(&layout, "layout", "s", "`how` several topics stand: v (beside each other) or s (below each other)")
-	c.partitionsFlag(cmd)
-	cmd.ValidArgsFunction = a.completeTopics(c)
-	return cmd
-}
-
-// until adds an end to a filter: on the screen it can be seen there, and changed.
-func until(where, to string, now time.Time) (string, error) {
-	at, err := place("to", to, now)
-	if err != nil || at.End() {
-		return where, err
-	}
-	t, ok := at.Instant()
-	if !ok {
-		return "", fmt.Errorf("--to %q: the explorer can end only at a time; riffle cat ends anywhere", to)
-	}
-	end := "$ts < " + t.Format("2006-01-02T15:04:05.000Z07:00")
-	if where == "" {
-		return end, nil
-	}
-	return "(" + where + ") and " + end, nil
 }
 
 func (a App) demo(c *common) *cobra.Command {

@@ -81,7 +81,7 @@ func TestCat(t *testing.T) {
 		{"cat order", 2, nil, "did you mean orders"},
 		{"cat orders --partitions 7", 2, nil, "no partition 7"},
 		{"cat orders --partitions x", 2, nil, "0,3-5"},
-		{"cat orders -o xml", 2, nil, "json, raw or table"},
+		{"cat orders -o xml", 2, nil, "json, raw, table or csv"},
 		{"cat orders --isolation some", 2, nil, "all or committed"},
 		{"cat audit", 2, nil, "audit"},
 		{"cat", 2, nil, "riffle: cat needs the name of a topic; riffle topics lists them"},

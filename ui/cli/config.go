@@ -35,6 +35,9 @@ func (a App) configure(c *common) func(*cobra.Command, []string) error {
 		if !cmd.Flags().Changed("utc") {
 			c.utc = c.file.UTC
 		}
+		if err = c.limit(); err != nil {
+			return err
+		}
 		if warning := c.file.Warning(); warning != "" {
 			fmt.Fprintln(a.Err, clean("riffle: "+warning))
 		}

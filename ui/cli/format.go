@@ -9,22 +9,45 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"riffle/query"
 	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
 )
 
-// format returns the function that appends a record to a line of output.
-func (a App) format(name string, zone *time.Location) (func([]byte, *source.Record) []byte, error) {
+// format is how records are written.
+type format struct {
+	head func(dst []byte, first []source.Record) []byte // what stands before the first records
+	row  func(dst []byte, r *source.Record) []byte
+}
+
+// noHead is of forms in which nothing stands before the first record.
+func noHead(dst []byte, _ []source.Record) []byte { return dst }
+
+// format finds the form of that name, for whole records or for some columns.
+func (a App) format(name, columns string, zone *time.Location) (format, error) {
+	if columns != "" {
+		list, err := query.ParseColumns(columns)
+		if err != nil {
+			return format{}, err
+		}
+		return a.selecting(name, list, zone)
+	}
 	switch name {
 	case "json":
-		return a.appendLine, nil
+		return format{noHead, a.appendLine}, nil
 	case "raw":
-		return a.appendRaw, nil
+		return format{noHead, a.appendRaw}, nil
 	case "table":
-		return func(dst []byte, r *source.Record) []byte { return a.appendRow(dst, r, zone) }, nil
+		return format{noHead, func(dst []byte, r *source.Record) []byte { return a.appendRow(dst, r, zone) }}, nil
+	case "csv":
+		return a.csv(), nil
 	}
-	return nil, fmt.Errorf("output %q: it is json, raw or table", name)
+	return format{}, unknownFormat(name)
+}
+
+func unknownFormat(name string) error {
+	return fmt.Errorf("output %q: it is json, raw, table or csv", name)
 }
 
 // appendRaw writes the value's bytes and a newline. On a terminal the bytes are
@@ -126,7 +149,13 @@ func appendJSON(dst []byte, r *source.Record) []byte {
 		dst = append(dst, `,"error":`...)
 		dst = appendText(dst, []byte(r.Err.Error()))
 	}
-	dst = append(dst, `,"headers":[`...)
+	dst = append(dst, `,"headers":`...)
+	return append(appendHeaders(dst, r), '}', '\n')
+}
+
+// appendHeaders writes headers as a JSON list: order and duplicates are kept.
+func appendHeaders(dst []byte, r *source.Record) []byte {
+	dst = append(dst, '[')
 	first := true
 	for h := range r.Headers.All() {
 		if !first {
@@ -142,7 +171,7 @@ func appendJSON(dst []byte, r *source.Record) []byte {
 		dst = append(dst, kind...)
 		dst = append(dst, '"', '}')
 	}
-	return append(dst, ']', '}', '\n')
+	return append(dst, ']')
 }
 
 func appendTyped(dst []byte, name string, b []byte) []byte {

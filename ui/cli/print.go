@@ -11,9 +11,10 @@ import (
 // printer writes records to the output.
 type printer struct {
 	out     *bufio.Writer
-	write   func(dst []byte, r *source.Record) []byte
+	format  format
 	reverse bool // newest first
 	line    []byte
+	begun   bool
 	report  *report
 }
 
@@ -26,11 +27,32 @@ func (p *printer) print(records []source.Record) error {
 	if p.reverse {
 		slices.Reverse(records)
 	}
+	if err := p.begin(records); err != nil {
+		return err
+	}
 	for i := range records {
-		p.line = p.write(p.line[:0], &records[i])
+		p.line = p.format.row(p.line[:0], &records[i])
 		if _, err := p.out.Write(p.line); err != nil {
 			return fmt.Errorf("writing records: %w", err)
 		}
 	}
 	return nil
+}
+
+// begin writes what stands before the first records.
+func (p *printer) begin(first []source.Record) error {
+	if p.begun {
+		return nil
+	}
+	p.begun = true
+	_, err := p.out.Write(p.format.head(nil, first))
+	return err
+}
+
+// flush hands on what was written; the names of columns even where no record was.
+func (p *printer) flush() error {
+	if err := p.begin(nil); err != nil {
+		return err
+	}
+	return p.out.Flush()
 }

@@ -23,7 +23,8 @@ type report struct {
 	terminal bool // out is a terminal
 	asJSON   bool // the coverage is for machines
 	next     time.Time
-	shown    bool // a progress line stands on the terminal
+	shown    bool     // a progress line stands on the terminal
+	hints    []string // why nothing, or everything, matched
 }
 
 func newReport(out io.Writer, terminal bool) *report {
@@ -31,10 +32,21 @@ func newReport(out io.Writer, terminal bool) *report {
 }
 
 // progress shows how far a read is.
-func (r *report) progress(c *source.Coverage) {
+func (r *report) progress(c *source.Coverage) { r.line(func() string { return figures.Progress(c) }) }
+
+// line shows a line that the next one takes the place of, if it is time for one.
+func (r *report) line(text func() string) {
 	if now := time.Now(); r.terminal && now.After(r.next) {
-		fmt.Fprintf(r.out, "\r\x1b[K%s", figures.Progress(c))
+		fmt.Fprintf(r.out, "\r\x1b[K%s", text())
 		r.shown, r.next = true, now.Add(progressEach)
+	}
+}
+
+// plan shows, on a terminal, what a read will take.
+func (r *report) plan(text string) {
+	if r.terminal {
+		r.clear()
+		fmt.Fprintln(r.out, "reading "+text)
 	}
 }
 
@@ -56,14 +68,23 @@ func (r *report) notice(text string) {
 func (r *report) end(c *source.Coverage) {
 	r.clear()
 	if r.asJSON {
-		fmt.Fprintf(r.out, "%s\n", appendCoverage(nil, c))
+		fmt.Fprintf(r.out, "%s\n", r.appendCoverage(nil, c))
 		return
 	}
-	fmt.Fprintln(r.out, clean(figures.Coverage(c)))
+	r.say(clean(figures.Coverage(c)))
+}
+
+// say ends with a line about all, and what may be the cause of it.
+func (r *report) say(text string) {
+	r.clear()
+	fmt.Fprintln(r.out, text)
+	for _, h := range r.hints {
+		fmt.Fprintln(r.out, "  "+clean(h))
+	}
 }
 
 // appendCoverage writes a coverage as one JSON object: part of the contract.
-func appendCoverage(dst []byte, c *source.Coverage) []byte {
+func (r *report) appendCoverage(dst []byte, c *source.Coverage) []byte {
 	n := c.Looked
 	dst = fmt.Appendf(dst, `{"records":%d,"bytes":%d,"wire_bytes":%d,"parsed":%d,"not_json":%d,"undecodable":%d,"over_limit":%d,"matched":%d`,
 		n.Records, n.Bytes, n.Wire, n.Parsed, n.NotJSON, n.Undecodable, n.OverLimit, c.Matched)
@@ -78,6 +99,12 @@ func appendCoverage(dst []byte, c *source.Coverage) []byte {
 	}
 	if share, ok := c.Done(); ok {
 		dst = fmt.Appendf(dst, `,"done":%.4f`, share)
+	}
+	for i, h := range r.hints {
+		dst = appendText(append(dst, []string{`,"hints":[`, `,`}[min(i, 1)]...), []byte(h))
+	}
+	if len(r.hints) > 0 {
+		dst = append(dst, ']')
 	}
 	dst = append(dst, `,"partitions":[`...)
 	for i, s := range c.Parts {

@@ -4,11 +4,15 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"syscall"
 	"time"
 
+	"riffle/query"
 	"riffle/source"
+	"riffle/ui/figures"
 )
 
 const (
@@ -26,21 +30,28 @@ const (
 // scan is one read of a command: from one place to another, over interruptions
 // that pass, with its coverage.
 type scan struct {
+	src       source.Source
 	stream    *source.Stream
+	program   *query.Program
+	all       int // partitions of the topics; the stream has those that can hold a match
 	from, to  source.At
 	dir       source.Dir
-	since     time.Time // nothing older can match; zero: no bound
-	last      int64     // only that many before the end; 0: all
-	most      int64     // enough records; 0: all
+	last      int64 // only that many before the end; 0: all
+	most      int64 // enough records; 0: all
 	follow    bool
 	committed bool // the read ends at the first open transaction of each partition
 	take      func([]source.Record) error
 	flush     func() error
+	matched   func() int64 // what counts the matches where take is not given them; or nil
 	report    *report
+	confirm   func(source.Extent) error // nil: nobody has to agree
+	zone      *time.Location
+	upto      string // how the end is called where the filter sets it
 
-	coverage source.Coverage
-	at       source.Position // how far reading came
-	begun    bool
+	coverage   source.Coverage
+	start, end source.Position
+	at         source.Position // how far reading came
+	begun      bool
 }
 
 // errEnough says that the limit of records has been reached.
@@ -52,29 +63,34 @@ func (s *scan) run(ctx context.Context) error {
 	if flushed := s.flush(); flushed != nil && (err == nil || err == errEnough) {
 		err = flushed
 	}
+	if s.matched != nil {
+		s.coverage.Matched = s.matched()
+	}
 	if errors.Is(err, syscall.EPIPE) {
 		return err
 	}
-	return s.end(err)
+	return s.finish(ctx, err)
 }
 
 // read reads all; the error is why it ended early.
 func (s *scan) read(ctx context.Context) error {
-	start, end, err := s.span(ctx)
-	if err != nil {
+	if err := s.span(ctx); err != nil {
 		return err
 	}
-	filtered := s.coverage.Filtered
-	s.coverage = source.Cover(start, end, s.dir)
-	s.coverage.Filtered, s.coverage.Upto = filtered, s.to.String()
-	s.at = start
+	if err := s.agree(ctx); err != nil {
+		return err
+	}
+	s.coverage = source.Cover(s.start, s.end, s.dir)
+	s.coverage.Filtered, s.coverage.Upto = !s.program.Empty(), cmp.Or(s.upto, s.to.String())
+	s.at = s.start
 	if s.dir == source.Backward {
-		s.at, s.coverage.Upto = end, s.from.String()
-		return s.drain(ctx, &floored{s.stream.Backward(end), start})
+		s.at, s.coverage.Upto = s.end, s.from.String()
+		return s.drain(ctx, &floored{s.stream.Backward(s.end), s.start})
 	}
-	if err := s.drain(ctx, s.stream.Forward(start, end)); err != nil || !s.follow {
+	if err := s.drain(ctx, s.stream.Forward(s.start, s.end)); err != nil || !s.follow {
 		return err
 	}
+	end := s.end
 	if s.committed { // it may have ended before an open transaction
 		end = s.at
 	}
@@ -88,9 +104,31 @@ func (s *scan) read(ctx context.Context) error {
 	return s.drain(ctx, tail)
 }
 
-// end notes why reading ended and tells what was covered. Where nothing was read,
-// the error says it all.
-func (s *scan) end(err error) error {
+// agree asks whether a read that takes much is meant. What few records take is not
+// worth a question to the cluster.
+func (s *scan) agree(ctx context.Context) error {
+	const few = 1000
+	records := int64(0)
+	for i, x := range s.start {
+		records += s.end[i].Offset.Minus(x.Offset)
+	}
+	if s.confirm == nil || records <= few || s.program.Empty() && s.most > 0 && s.most <= few {
+		return nil
+	}
+	var e source.Extent
+	err := s.persist(ctx, patience, func() (err error) {
+		e, err = s.stream.Extent(ctx, s.start, s.end)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.confirm(e)
+}
+
+// finish notes why reading ended and tells what was covered. Where nothing was
+// read, the error says it all.
+func (s *scan) finish(ctx context.Context, err error) error {
 	c := &s.coverage
 	switch held := s.held(); {
 	case err == errEnough:
@@ -100,6 +138,9 @@ func (s *scan) end(err error) error {
 	default:
 		c.End(err)
 	}
+	if err == nil {
+		s.explain(ctx)
+	}
 	if err == nil || c.Looked != (source.Count{}) {
 		s.report.end(c)
 	}
@@ -107,6 +148,49 @@ func (s *scan) end(err error) error {
 		return errNothing
 	}
 	return err
+}
+
+const (
+	// explainRecords is how many records are looked at to explain an answer, and
+	// explainTime how long that may take.
+	explainRecords = 400
+	explainTime    = 2 * time.Second
+)
+
+// explain finds out why nothing matched, or everything did.
+func (s *scan) explain(ctx context.Context) {
+	c := &s.coverage
+	all := c.Matched == c.Looked.Records && c.Matched > 1
+	if !c.Filtered || c.Matched > 0 && !all || s.follow {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, explainTime)
+	defer cancel()
+	sample, err := s.stream.Glimpse(ctx, s.start, s.end, explainRecords)
+	if err != nil {
+		return // the answer stands without it
+	}
+	if all {
+		s.report.hints = s.program.WhyAll(sample)
+		return
+	}
+	s.report.hints = s.program.WhyNone(sample)
+	if !s.to.End() || s.upto != "" {
+		s.later(ctx)
+	}
+}
+
+// later tells of matches behind a range in which there are none.
+func (s *scan) later(ctx context.Context) {
+	later, err := s.program.Later(ctx, s.src, s.end)
+	if err != nil && later.Matches == 0 || later.Matches == 0 {
+		return
+	}
+	n := figures.Count(later.Matches)
+	if !later.Whole {
+		n += " or more"
+	}
+	s.report.hints = append(s.report.hints, fmt.Sprintf("nothing in the range, %s later: the first at %s", n, later.First.In(s.zone).Format("2006-01-02 15:04:05.000")))
 }
 
 // held returns where an open transaction ended the read before its end: what a
@@ -120,36 +204,73 @@ func (s *scan) held() *source.Place {
 	return nil
 }
 
-// span finds what is to be read.
-func (s *scan) span(ctx context.Context) (start, end source.Position, err error) {
+// span finds what is to be read: what was asked for, as far as the filter's own
+// bounds leave it.
+func (s *scan) span(ctx context.Context) error {
 	here := s.stream.Refs()[0]
-	err = s.persist(ctx, startPatience, func() (err error) {
-		if start, err = s.stream.Resolve(ctx, s.from, here); err == nil {
-			end, err = s.stream.Resolve(ctx, s.to, here)
+	var bounds query.Range
+	err := s.persist(ctx, startPatience, func() (err error) {
+		if s.start, err = s.stream.Resolve(ctx, s.from, here); err != nil {
+			return err
 		}
+		if s.end, err = s.stream.Resolve(ctx, s.to, here); err != nil {
+			return err
+		}
+		of := s.program.Bounds()
+		bounds, err = of.Range(ctx, s.stream, s.stream.Refs())
 		return err
 	})
-	if err == nil && !s.since.IsZero() {
-		err = s.narrow(ctx, start, func() (source.Position, error) { return s.stream.Resolve(ctx, source.AtTime(s.since), here) })
+	if err != nil {
+		return err
 	}
-	if err == nil && s.last > 0 {
-		err = s.narrow(ctx, start, func() (source.Position, error) { return s.stream.Before(ctx, end, s.last) })
+	s.start = later(s.start, bounds.From)
+	if bounds.To != nil && !s.follow {
+		s.bound(bounds)
 	}
-	return start, end, err
+	if s.last == 0 {
+		return nil
+	}
+	var last source.Position
+	err = s.persist(ctx, patience, func() (err error) {
+		last, err = s.stream.Before(ctx, s.end, s.last)
+		return err
+	})
+	s.start = later(s.start, last)
+	return err
 }
 
-// narrow moves start to another place where that is later. Both are cuts of one
-// order: the later one is so in every partition.
-func (s *scan) narrow(ctx context.Context, start source.Position, find func() (source.Position, error)) error {
-	return s.persist(ctx, patience, func() error {
-		found, err := find()
-		for i := range found {
-			if start[i].Offset.Less(found[i].Offset) {
-				start[i] = found[i]
-			}
+// bound ends the read where the filter can find no more.
+func (s *scan) bound(b query.Range) {
+	end := earlier(s.end, b.To)
+	if slices.Equal(end, s.end) {
+		return
+	}
+	s.end, s.upto = end, "where the filter ends"
+	if !b.Until.IsZero() {
+		s.upto = b.Until.In(s.zone).Format("2006-01-02 15:04:05") + ", 5 min after the filter ends"
+	}
+}
+
+// later and earlier choose, in each partition, between two cuts of one order, of
+// which one comes first everywhere. A nil cut is no bound.
+func later(a, b source.Position) source.Position {
+	a = slices.Clone(a)
+	for i := range b {
+		if a[i].Offset.Less(b[i].Offset) {
+			a[i] = b[i]
 		}
-		return err
-	})
+	}
+	return a
+}
+
+func earlier(a, b source.Position) source.Position {
+	a = slices.Clone(a)
+	for i := range b {
+		if b[i].Offset.Less(a[i].Offset) {
+			a[i] = b[i]
+		}
+	}
+	return a
 }
 
 // drain takes what a cursor gives, over interruptions that pass.
@@ -158,7 +279,7 @@ func (s *scan) drain(ctx context.Context, c source.Cursor) error {
 	for {
 		var b source.Batch
 		err := s.persist(ctx, patience, func() (err error) {
-			b, err = c.Next(ctx, scanBatch)
+			b, err = c.Next(ctx, s.batch())
 			return err
 		})
 		if err == io.EOF {
@@ -170,6 +291,9 @@ func (s *scan) drain(ctx context.Context, c source.Cursor) error {
 		s.begun = true
 		enough := s.cut(&b)
 		s.coverage.Add(b, s.dir, time.Now())
+		if s.matched != nil {
+			s.coverage.Matched = s.matched()
+		}
 		s.at = b.At
 		if err := s.take(b.Records); err != nil || enough {
 			return cmp.Or(err, errEnough)
@@ -181,6 +305,14 @@ func (s *scan) drain(ctx context.Context, c source.Cursor) error {
 		}
 		s.report.progress(&s.coverage)
 	}
+}
+
+// batch is how many records to ask for: no more than are wanted, where all match.
+func (s *scan) batch() int {
+	if s.most > 0 && s.program.Empty() {
+		return int(min(s.most-s.coverage.Matched, scanBatch))
+	}
+	return scanBatch
 }
 
 // cut leaves in a batch what is wanted of it, and tells whether that is enough.

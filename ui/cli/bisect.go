@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"riffle/query"
+	"riffle/source"
+	"riffle/ui/figures"
+)
+
+// bisectFlags are what the command line of bisect says.
+type bisectFlags struct {
+	selection
+	exact  bool
+	output string
+}
+
+func (a App) bisect(c *common) *cobra.Command {
+	var f bisectFlags
+	cmd := &cobra.Command{
+		Use:   "bisect TOPIC… --where FILTER",
+		Short: "Find where matches begin and where they end",
+		Long: "bisect finds where matches of a filter begin and where they end, from single batches at places all over\n" +
+			"the range, narrowed around each change. Matches may come and go as often as they like.",
+		Example: "  riffle bisect orders --where 'status >= 500'\n" +
+			"  riffle bisect orders --where 'status >= 500' --from -6h --exact",
+		Args: someTopic,
+		RunE: func(cmd *cobra.Command, topics []string) error {
+			return a.runBisect(cmd.Context(), c, &f, topics)
+		},
+	}
+	f.flags(cmd, c)
+	flags := cmd.Flags()
+	flags.BoolVar(&f.exact, "exact", false, "read everything in the range")
+	flags.StringVarP(&f.output, "output", "o", "table", "`format`: table (for people) or json (one object a line)")
+	cmd.ValidArgsFunction = a.completeTopics(c)
+	return cmd
+}
+
+func (a App) runBisect(ctx context.Context, c *common, f *bisectFlags, topics []string) error {
+	if err := f.read(a.now(c), a.settings(c)); err != nil {
+		return err
+	}
+	switch {
+	case f.output != "table" && f.output != "json":
+		return fmt.Errorf("output %q: it is table or json", f.output)
+	case f.program.Empty():
+		return fmt.Errorf("bisect needs --where: whose begin and end is it to find?")
+	}
+	on, err := a.find(ctx, c, &f.selection, topics)
+	if err != nil {
+		return err
+	}
+	defer on.src.Close()
+	s := f.scan(on, source.Options{})
+	if err := s.span(ctx); err != nil {
+		return err
+	}
+	if f.exact {
+		if err := s.agree(ctx); err != nil {
+			return err
+		}
+	}
+	b := &query.Bisect{Source: on.src, Program: f.program, From: s.start, To: s.end}
+	b.Observe = func(step query.Step) {
+		on.report.line(func() string { return searching(f.exact, step) })
+	}
+	find := b.Sample
+	if f.exact {
+		find = b.Scan
+	}
+	found, err := find(ctx)
+	found.Upto = s.upto
+	if found.Upto == "" {
+		found.Upto = s.to.String()
+	}
+	on.report.clear()
+	if err := a.writeStretches(found, f.output == "json", s.zone); err != nil {
+		return err
+	}
+	s.coverage = found.Coverage
+	if err == nil && len(found.Spans) == 0 {
+		s.explain(ctx)
+	}
+	on.report.endSearch(&found)
+	if err == nil && len(found.Spans) == 0 {
+		return errNothing
+	}
+	return err
+}
+
+// searching says how far a search is.
+func searching(exact bool, s query.Step) string {
+	if exact {
+		return figures.Progress(&s.Found)
+	}
+	return fmt.Sprintf("%s · %s matched in %s looked at · %s read", figures.Things(s.Probes, "probe"),
+		figures.Short(s.Found.Matched), figures.Short(s.Found.Looked.Records), figures.Bytes(s.Found.Looked.Wire))
+}
+
+// endSearch says what the answer was made from.
+func (r *report) endSearch(f *query.Found) {
+	if f.Exact || r.asJSON {
+		r.end(&f.Coverage)
+		return
+	}
+	if f.Rare {
+		r.hints = append(r.hints, fmt.Sprintf("matches are rare, 1 in %s records: a gap between them may be chance", figures.Count(f.Looked.Records/max(f.Matched, 1))))
+	}
+	text := fmt.Sprintf("sampled: %s looked at %s in %s, %s read; --exact reads all", figures.Things(f.Probes, "probe"),
+		figures.Things(f.Looked.Records, "record"), figures.Things(len(f.Parts), "partition"), figures.Bytes(f.Looked.Wire))
+	if f.Stop != source.Reached {
+		text += "; " + figures.Stop(&f.Coverage)
+	}
+	r.say(text)
+}
+
+// writeStretches writes where matches begin and end.
+func (a App) writeStretches(f query.Found, asJSON bool, zone *time.Location) (err error) {
+	var out []byte
+	for i, s := range f.Spans {
+		if asJSON {
+			out = appendStretch(out, s)
+			continue
+		}
+		out = append(out, begins(s, zone)...)
+		out = append(out, ends(s, i == len(f.Spans)-1, zone)...)
+	}
+	_, err = a.Out.Write(out)
+	return err
+}
+
+// stamp writes an instant for people.
+func stamp(t time.Time, zone *time.Location) string {
+	return t.In(zone).Format("2006-01-02 15:04:05.000")
+}
+
+func begins(s query.Stretch, zone *time.Location) string {
+	switch {
+	case s.After.IsZero():
+		return fmt.Sprintf("matches from the beginning: first %s\n", stamp(s.First, zone))
+	case s.After.Before(s.First):
+		return fmt.Sprintf("matches begin: first %s, or up to %s earlier\n", stamp(s.First, zone), s.First.Sub(s.After))
+	}
+	return fmt.Sprintf("matches begin: first %s\n", stamp(s.First, zone))
+}
+
+func ends(s query.Stretch, last bool, zone *time.Location) string {
+	since := ""
+	if last {
+		since = ", none since"
+	}
+	switch {
+	case s.Before.IsZero():
+		return fmt.Sprintf("matches to the end:         last  %s\n", stamp(s.Last, zone))
+	case s.Last.Before(s.Before):
+		return fmt.Sprintf("matches end:   last  %s, or up to %s later%s\n", stamp(s.Last, zone), s.Before.Sub(s.Last), since)
+	}
+	return fmt.Sprintf("matches end:   last  %s%s\n", stamp(s.Last, zone), since)
+}
+
+// appendStretch writes a stretch as one JSON line. null after or before: matches
+// reach to that end of the range.
+func appendStretch(dst []byte, s query.Stretch) []byte {
+	at := func(name string, t time.Time) {
+		dst = append(append(append(dst, '"'), name...), `":`...)
+		if t.IsZero() {
+			dst = append(dst, "null,"...)
+			return
+		}
+		dst = t.UTC().AppendFormat(append(dst, '"'), "2006-01-02T15:04:05.000Z")
+		dst = append(dst, '"', ',')
+	}
+	dst = append(dst, '{')
+	at("after", s.After)
+	at("first", s.First)
+	at("last", s.Last)
+	at("before", s.Before)
+	return fmt.Appendf(dst, "\"matches\":%d}\n", s.Matches)
+}

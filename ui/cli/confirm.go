@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"riffle/source"
+	"riffle/ui/figures"
+)
+
+const (
+	// largeScan is the number of bytes above which a read has to be agreed to.
+	largeScan = 10e9
+	// plannedScan is that from which on a person is told what it will take.
+	plannedScan = 10e6
+)
+
+// errRefused says that a large read was not agreed to.
+var errRefused = errors.New("nothing was read: the scan was not agreed to")
+
+// plan says what a read will take: "3 of 24 partitions, ≈ 1.2 GB, from 14:20:00".
+func plan(e source.Extent, all int, zone *time.Location) string {
+	text := fmt.Sprintf("%d of %s, ≈ %s", e.Partitions, figures.Things(all, "partition"), figures.Bytes(e.Bytes))
+	if !e.Since.IsZero() {
+		text += ", from " + e.Since.In(zone).Format("2006-01-02 15:04:05")
+	}
+	return text
+}
+
+// confirm shows on a terminal what a read will take, and asks where that is much.
+// Without a terminal --yes has to have said so.
+func (a App) confirm(c *common, r *report, e source.Extent, all int) error {
+	p := plan(e, all, a.now(c).Location())
+	switch {
+	case e.Bytes <= largeScan || c.yes:
+		if e.Bytes >= plannedScan {
+			r.plan(p)
+		}
+		return nil
+	case a.In == nil || !a.ErrTerminal:
+		return fmt.Errorf("this would read %s, more than 10 GB: narrow it (--from, --to, --partitions, $ts in --where), or agree with --yes", p)
+	}
+	r.clear()
+	fmt.Fprintf(r.out, "This reads %s. Go on? [y/N] ", p)
+	answer, _ := bufio.NewReader(a.In).ReadString('\n')
+	if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y") {
+		return errRefused
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"riffle/query"
+	"riffle/source"
+	"riffle/ui/figures"
+	"riffle/ui/safe"
+)
+
+// countFlags are what the command line of count says.
+type countFlags struct {
+	selection
+	by     string
+	top    int
+	output string
+}
+
+func (a App) count(c *common) *cobra.Command {
+	var f countFlags
+	cmd := &cobra.Command{
+		Use:   "count TOPIC…",
+		Short: "Count records, or the values that a path has",
+		Example: "  riffle count orders --from -1h --where 'status >= 500'\n" +
+			"  riffle count orders --by type --top 5\n" +
+			"  riffle count orders --by '$partition' -o json",
+		Args: someTopic,
+		RunE: func(cmd *cobra.Command, topics []string) error {
+			return a.runCount(cmd.Context(), c, &f, topics)
+		},
+	}
+	f.flags(cmd, c)
+	flags := cmd.Flags()
+	flags.StringVar(&f.by, "by", "", "count the values of this `path`: type, order.id, items.#.sku, $key")
+	flags.IntVar(&f.top, "top", 20, "show the `N` most frequent values")
+	flags.StringVarP(&f.output, "output", "o", "table", "`format`: table (for people) or json (one object a line)")
+	cmd.ValidArgsFunction = a.completeTopics(c)
+	return cmd
+}
+
+func (a App) runCount(ctx context.Context, c *common, f *countFlags, topics []string) error {
+	if err := f.read(a.now(c), a.settings(c)); err != nil {
+		return err
+	}
+	switch {
+	case f.output != "table" && f.output != "json":
+		return fmt.Errorf("output %q: it is table or json", f.output)
+	case f.top < 1:
+		return fmt.Errorf("--top %d: it must be 1 or more", f.top)
+	}
+	counted := &counter{}
+	if f.by != "" {
+		column, err := query.CompileColumn(f.by)
+		if err != nil {
+			return err
+		}
+		counted.tally = query.NewTally(column, query.TallyMemory)
+	}
+	on, err := a.find(ctx, c, &f.selection, topics)
+	if err != nil {
+		return err
+	}
+	defer on.src.Close()
+	kept := wrap(f.program, false)
+	s := f.scan(on, source.Options{Wrap: func(c source.Cursor) source.Cursor { return &counting{kept(c), counted} }})
+	s.take = func([]source.Record) error { return nil }
+	s.matched = counted.matched
+	err = s.run(ctx)
+	if err == nil || err == errNothing || errors.Is(err, context.Canceled) { // what was counted before Ctrl-c is worth having
+		if written := a.writeCount(f, counted); written != nil {
+			return written
+		}
+	}
+	return err
+}
+
+// counter counts what several partitions have, read at once. Nothing is put in
+// order for it, and nothing waits in a merge.
+type counter struct {
+	tally *query.Tally // nil: only how many
+	mu    sync.Mutex
+	n     int64
+}
+
+func (c *counter) matched() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.n
+}
+
+// counting counts the records of one partition and keeps none.
+type counting struct {
+	source.Cursor
+	counter *counter
+}
+
+func (c *counting) Next(ctx context.Context, max int) (source.Batch, error) {
+	b, err := c.Cursor.Next(ctx, max)
+	if c.counter.tally != nil {
+		c.counter.tally.Add(b.Records)
+	}
+	c.counter.mu.Lock()
+	c.counter.n += int64(len(b.Records))
+	c.counter.mu.Unlock()
+	b.Records = nil
+	return b, err
+}
+
+// writeCount writes what was counted.
+func (a App) writeCount(f *countFlags, n *counter) error {
+	var out []byte
+	switch {
+	case n.tally == nil && f.output == "json":
+		out = fmt.Appendf(nil, "{\"count\":%d}\n", n.matched())
+	case n.tally == nil:
+		out = fmt.Appendf(nil, "%d\n", n.matched())
+	case f.output == "json":
+		out = tallyJSON(n.tally.Sum(f.top))
+	default:
+		out = tallyTable(f.by, n.tally.Sum(f.top))
+	}
+	_, err := a.Out.Write(out)
+	return err
+}
+
+// kindNames are the words for kinds in JSON lines.
+var kindNames = [...]string{query.Text: "text", query.String: "string", query.Number: "number", query.Bool: "bool",
+	query.Null: "null", query.Object: "object", query.Array: "array", query.Instant: "time"}
+
+// tallyJSON writes a line for each value, then one for all of them.
+func tallyJSON(s query.Sum) (dst []byte) {
+	for _, v := range s.Top {
+		dst = append(dst, `{"value":`...)
+		switch v.Kind {
+		case query.Number, query.Bool, query.Null:
+			dst = append(dst, v.Text...)
+		default:
+			dst = appendText(dst, []byte(v.Text))
+		}
+		dst = fmt.Appendf(dst, `,"kind":%q,"cut":%t,"count":%d,"over":%d}`+"\n", kindNames[v.Kind], v.Cut, v.Count, v.Over)
+	}
+	return fmt.Appendf(dst, `{"records":%d,"missing":%d,"unknown":%d,"several":%d,"distinct":%d,"exact":%t,"floor":%d}`+"\n",
+		s.Records, s.Missing, s.Unknown, s.Arrays, s.Distinct, s.Exact, s.Floor)
+}
+
+// tallyTable writes a table for people. Values stand as a filter reads them.
+func tallyTable(by string, s query.Sum) (dst []byte) {
+	row := func(n, over int64, value string) {
+		count := figures.Count(n)
+		if over > 0 {
+			count = "≤ " + count
+		}
+		share := "-"
+		if s.Records > 0 {
+			share = fmt.Sprintf("%.1f %%", 100*float64(n)/float64(s.Records))
+		}
+		dst = fmt.Appendf(dst, "%14s  %8s  %s\n", count, share, safe.Clean(value, maxSaid))
+	}
+	dst = fmt.Appendf(nil, "%14s  %8s  %s\n", "RECORDS", "SHARE", safe.Clean(by, maxSaid))
+	rest := s.Records - s.Missing - s.Unknown
+	for _, v := range s.Top {
+		row(v.Count, v.Over, v.Literal())
+		rest -= v.Count
+	}
+	if s.Arrays == 0 && rest > 0 {
+		row(rest, 0, "(other values)")
+	}
+	if s.Missing > 0 {
+		row(s.Missing, 0, "(missing)")
+	}
+	if s.Unknown > 0 {
+		row(s.Unknown, 0, "(too large to look into)")
+	}
+	return append(dst, tallyNote(s)...)
+}
+
+// tallyNote says how exact the table is.
+func tallyNote(s query.Sum) string {
+	switch {
+	case !s.Exact:
+		return fmt.Sprintf("≤: too many values for the memory of the tally; such a count is at most %s too high, and no value that is not here is more frequent than that\n", figures.Count(s.Floor))
+	case s.Arrays > 0:
+		return fmt.Sprintf("%s have several values: shares add up to more than 100 %%\n", figures.Things(s.Arrays, "record"))
+	}
+	return ""
+}
