@@ -19,7 +19,7 @@ func TestHelp(t *testing.T) {
 		"--help":            common + "cat  | completion  | demo  | help  | keys  | open  | topics  | version  | It only reads",
 		"help":              common + "cat  | open  | topics",
 		"help cat":          "cat TOPIC… | --from AT",
-		"cat --help":        common + "cat TOPIC… | --from AT | --to AT | --last N | --follow | --where filter | -n, --records N | -o, --output format | json (one object a line), raw (values only) or table | --markers | --isolation level | --partitions 0,3-5 | riffle help seek | riffle help filter | Examples:",
+		"cat --help":        common + "cat TOPIC… | --from AT | --to AT | --last N | --follow | --where filter | -n, --records N | -o, --output format | json (one object a line), raw (values only), table (for people) or csv | --markers | --isolation level | --partitions 0,3-5 | riffle help seek | riffle help filter | Examples:",
 		"topics --help":     common + "topics [PATTERN] | -o, --output format | --internal",
 		"open --help":       common + "open TOPIC… | --from AT | --to AT | --where filter | --follow | --layout how | --partitions",
 		"demo --help":       "--seed number | --port port | --hold",
