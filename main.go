@@ -165,10 +165,13 @@ func runDemo(ctx context.Context, d cli.Demo, v cli.View) error {
 func show(ctx context.Context, src source.Source, name string, v cli.View, kept *recall.File) error {
 	c := ui.Config{
 		Source: source.Cached(src, cacheBytes), Cluster: name, Address: src.Info().Endpoint,
-		Keys: v.Config.Keys, Filters: v.Config.Saved(), Recall: kept, Beside: v.Beside, UTC: v.UTC,
+		Keys: v.Config.Keys, Filters: v.Config.Saved(), Recall: kept, Beside: v.Beside, UTC: v.UTC, Truecolor: v.Config.Truecolor,
 	}
-	if v.NoColor {
-		c.Theme = theme.Default(true)
+	switch name := theme.Name(v.Config.Theme); {
+	case v.NoColor, name == theme.Mono:
+		c.Theme = theme.New(theme.Mono, false)
+	case name != "auto":
+		c.Theme = theme.New(name, v.Config.Truecolor)
 	}
 	for _, topic := range v.Topics {
 		c.Open = append(c.Open, ui.Opening{Topics: []string{topic}, Partitions: v.Partitions, At: v.From, Filter: v.Where, Follow: v.Follow})

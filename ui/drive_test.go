@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/base64"
 	"fmt"
+	"image/color"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -22,14 +23,16 @@ import (
 // a synctest bubble: commands run in goroutines, their messages arrive one by one,
 // and time passes only while nobody does anything.
 type session struct {
-	t    testing.TB
-	m    *Model
-	msgs chan tea.Msg
-	gone chan struct{}
-	left bool   // the program has ended
-	raw  int    // how often the terminal was asked for an answer
-	deaf bool   // it does not answer
-	clip string // what the terminal was sent for its clipboard last
+	t      testing.TB
+	m      *Model
+	msgs   chan tea.Msg
+	gone   chan struct{}
+	left   bool        // the program has ended
+	raw    int         // how often the terminal was asked for an answer
+	deaf   bool        // it does not answer
+	clip   string      // what the terminal was sent for its clipboard last
+	asked  int         // for its ground
+	ground color.Color // what it says; nil: nothing
 }
 
 // story runs on fake time that begins at noon in UTC.
@@ -89,8 +92,14 @@ func (s *session) send(msg tea.Msg) {
 		s.left = true
 		return
 	case tea.RawMsg:
-		if msg.Msg == term.Query { // every terminal answers
+		if text := fmt.Sprint(msg.Msg); strings.HasSuffix(text, term.Query) { // every terminal answers
 			s.raw++
+			if strings.HasPrefix(text, ansi.RequestBackgroundColor) {
+				s.asked++
+				if s.ground != nil {
+					s.do(func() tea.Msg { return tea.BackgroundColorMsg{Color: s.ground} })
+				}
+			}
 			if s.deaf {
 				return
 			}

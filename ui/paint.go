@@ -54,7 +54,7 @@ func (m *Model) repaint() tea.Cmd {
 	p.content, p.cursor, p.dirty = content, cursor, false
 	p.pacer.Sent(now)
 	if p.pacer.Asks() {
-		return tea.Raw(term.Query)
+		return m.query()
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"riffle/keymap"
 	"riffle/ui/layout"
+	"riffle/ui/theme"
 )
 
 // Pane is one rectangle of the screen. Panes are told actions, never keys, and
@@ -30,6 +31,8 @@ type Pane interface {
 	Title() string
 	// SetZone changes the zone of the times it shows.
 	SetZone(z *time.Location)
+	// SetTheme changes how it looks.
+	SetTheme(t *theme.Theme)
 	// Close ends what it reads.
 	Close()
 }

@@ -36,21 +36,25 @@ import (
 
 // Config is what a session begins with.
 type Config struct {
-	Source  source.Source
-	Cluster string // its name in the status line; "" for the address
-	Address string // what is being connected to
-	Open    []Opening
-	Beside  bool // several openings stand beside each other, else below
-	Keys    keymap.Map
-	Theme   *theme.Theme      // nil: the 16 colours of the terminal
-	Glyphs  theme.Glyphs      // zero: those of UTF-8
-	Zone    *time.Location    // nil: local. The zone key goes between it and UTC
-	UTC     bool              // begin in UTC
-	Now     func() time.Time  // nil: the clock
-	Filters map[string]string // those that stand under a name: @name
-	Recall  *recall.File      // keeps what was typed for the next run; nil: nothing is kept
+	Source    source.Source
+	Cluster   string // its name in the status line; "" for the address
+	Address   string // what is being connected to
+	Open      []Opening
+	Beside    bool // several openings stand beside each other, else below
+	Keys      keymap.Map
+	Theme     *theme.Theme      // nil: the 16 colours of the terminal, for the ground that it says it has
+	Truecolor bool              // where Theme is nil: in colours of their own
+	ASCII     bool              // nothing else is written: the locale is not UTF-8
+	Glyphs    theme.Glyphs      // zero: those of UTF-8
+	Zone      *time.Location    // nil: local. The zone key goes between it and UTC
+	UTC       bool              // begin in UTC
+	Now       func() time.Time  // nil: the clock
+	Filters   map[string]string // those that stand under a name: @name
+	Recall    *recall.File      // keeps what was typed for the next run; nil: nothing is kept
 
 	Clipboard term.Clipboard // zero: the terminal's
+
+	asks bool // the terminal for its ground
 }
 
 // Opening is a stream that a session begins with.
@@ -97,17 +101,6 @@ type Model struct {
 type notice struct {
 	text safe.Text
 	look theme.Token
-}
-
-// fitting fills in what the environment of a terminal says.
-func (c Config) fitting(env term.Env) Config {
-	if c.Theme == nil {
-		c.Theme = theme.Default(env.Mono())
-	}
-	if c.Glyphs == (theme.Glyphs{}) {
-		c.Glyphs = theme.Signs(env.Locale())
-	}
-	return c
 }
 
 // New returns a screen that shows the topics, or what c opens.

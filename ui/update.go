@@ -36,6 +36,8 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		}
 	case rooted:
 		return tea.Batch(msg.apply(m), m.after())
+	case tea.BackgroundColorMsg:
+		return m.stands(msg)
 	case uv.PrimaryDeviceAttributesEvent:
 		m.paint.pacer.Acked(time.Now())
 		return tea.Batch(silent{}.apply(m), m.repaint())

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/ui/layout"
+	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
 
@@ -41,7 +42,11 @@ func (m *Model) frame() (content string, cursor *tea.Cursor) {
 	if m.over != nil {
 		cursor = m.over.draw(m, lines)
 	}
-	return strings.Join(lines, "\n"), cursor
+	content = strings.Join(lines, "\n")
+	if m.c.ASCII {
+		content = safe.ASCII(content)
+	}
+	return content, cursor
 }
 
 // piece is a part of a line of the screen.

@@ -72,6 +72,9 @@ func (p *Pane) Title() string { return "record" }
 // SetZone changes the zone of times.
 func (p *Pane) SetZone(z *time.Location) { p.zone = z }
 
+// SetTheme changes how the record looks.
+func (p *Pane) SetTheme(t *theme.Theme) { p.th = t }
+
 // Close ends nothing: what runs beside the screen ends by itself.
 func (p *Pane) Close() { p.gen++ }
 

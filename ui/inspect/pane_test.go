@@ -26,7 +26,7 @@ type reader struct {
 
 func read(t testing.TB, w, h int, r source.Record) *reader {
 	t.Helper()
-	p := New(Config{ID: 1, Theme: theme.Default(true), Glyphs: theme.Signs("C.UTF-8"), Zone: time.UTC, Now: func() time.Time { return noon }})
+	p := New(Config{ID: 1, Theme: theme.New(theme.Mono, false), Glyphs: theme.Signs("C.UTF-8"), Zone: time.UTC, Now: func() time.Time { return noon }})
 	p.Resize(w, h)
 	x := &reader{t, p}
 	return x.show(r)

@@ -78,7 +78,7 @@ func TestPastedTextIsOneCleanLine(t *testing.T) {
 }
 
 func TestErrorsStandBelowTheirPlace(t *testing.T) {
-	th := theme.Default(true)
+	th := theme.New(theme.Mono, false)
 	for _, x := range []struct {
 		text       string
 		col, width int
@@ -106,7 +106,7 @@ func TestErrorsStandBelowTheirPlace(t *testing.T) {
 }
 
 func TestTheCursorIsAlwaysSeen(t *testing.T) {
-	th := theme.Default(true)
+	th := theme.New(theme.Mono, false)
 	p := New("filter", strings.Repeat("日本x", 200), nil)
 	for range 650 {
 		lines, x := p.View(24, th)

@@ -34,7 +34,7 @@ func sit(t testing.TB, log *memory.Log, change ...func(*Config)) *desk {
 	t.Helper()
 	c := Config{
 		ID: 1, Source: log.Open(), Refs: refs("orders", 3),
-		Theme: theme.Default(true), Glyphs: theme.Signs("en_GB.UTF-8"), Zone: time.UTC,
+		Theme: theme.New(theme.Mono, false), Glyphs: theme.Signs("en_GB.UTF-8"), Zone: time.UTC,
 	}
 	for _, f := range change {
 		f(&c)

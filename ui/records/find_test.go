@@ -150,7 +150,7 @@ func TestMarksKeepTheLooksBelow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	th := theme.Default(false)
+	th := theme.New(theme.Dark, false)
 	row := "Shipped " + th.Paint(theme.Key, `"日本"`) + ":" + th.Paint(theme.String, `"Shipped"`) + "," + th.Paint(theme.Key, `"id"`)
 	got := mark(th, row, 8, p.Marks)
 	if plain := ansi.Strip(got); plain != ansi.Strip(row) {

@@ -211,6 +211,12 @@ func (p *Pane) SetZone(z *time.Location) {
 	p.measure()
 }
 
+// SetTheme changes how the stream looks.
+func (p *Pane) SetTheme(t *theme.Theme) {
+	p.theme = t
+	p.measure()
+}
+
 // SetNote shows a word of the screen around the pane in its title, such as the
 // pane that it is linked to. Empty: none.
 func (p *Pane) SetNote(note safe.Text) { p.note = note }

@@ -146,10 +146,10 @@ func TestALargeValueIsHeldInPartAndReadWhole(t *testing.T) {
 
 func TestColoursEndWithTheirCell(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := sit(t, shop(100), func(c *Config) { c.Theme = theme.Default(false) })
+		d := sit(t, shop(100), func(c *Config) { c.Theme = theme.New(theme.Dark, false) })
 		d.settle()
 		for _, l := range d.pane.View(true) {
-			if i := strings.LastIndex(l, "\x1b["); i >= 0 && !strings.HasPrefix(l[i:], theme.Default(false).Off()) {
+			if i := strings.LastIndex(l, "\x1b["); i >= 0 && !strings.HasPrefix(l[i:], theme.New(theme.Dark, false).Off()) {
 				t.Fatalf("a colour runs over the end of the line: %q", l)
 			}
 		}

@@ -9,7 +9,7 @@ import (
 
 // large is a pane of 200×60 in colour, at rest, two pages above the newest record.
 func large(b *testing.B) *desk {
-	d := sit(b, shop(5000), func(c *Config) { c.Theme = theme.Default(false) })
+	d := sit(b, shop(5000), func(c *Config) { c.Theme = theme.New(theme.Dark, false) })
 	d.w, d.h = 200, 60
 	d.pane.Resize(d.w, d.h)
 	d.settle().press(keymap.PageUp).settle().press(keymap.PageUp).settle()

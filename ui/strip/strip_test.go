@@ -14,7 +14,7 @@ import (
 var (
 	signs = theme.Signs("C.UTF-8")
 	ascii = theme.Signs("C")
-	mono  = theme.Default(true)
+	mono  = theme.New(theme.Mono, false)
 )
 
 func TestBars(t *testing.T) {

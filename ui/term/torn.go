@@ -47,7 +47,7 @@ func (t *Torn) Feed(msg tea.Msg, now time.Time) (out []tea.Msg, wait time.Durati
 	switch judge(grown) {
 	case begun:
 		t.seq, t.last = grown, now
-		if piece == "\x1b" && t.Hold == 0 {
+		if string(grown) == "\x1b" && t.Hold == 0 {
 			return append(out, msg), 0
 		}
 		t.held = append(t.held, msg)
@@ -104,6 +104,12 @@ func bytesOf(msg tea.Msg) string {
 			return "\x1b"
 		case msg.Code == '[' && msg.Mod == tea.ModAlt:
 			return "\x1b["
+		case msg.Code == ']' && msg.Mod == tea.ModAlt:
+			return "\x1b]"
+		case msg.Code == '\\' && msg.Mod == tea.ModAlt:
+			return "\x1b\\"
+		case msg.Code == 'g' && msg.Mod == tea.ModCtrl:
+			return "\x07"
 		case msg.Code == 'o' && msg.Mod == tea.ModAlt|tea.ModShift, msg.Code == 'O' && msg.Mod == tea.ModAlt:
 			return "\x1bO"
 		case len(msg.Text) == 1 && msg.Mod&^tea.ModShift == 0:
@@ -122,8 +128,9 @@ const (
 	whole
 )
 
-// judge follows ECMA-48, 5.4: CSI, parameters and intermediates, a final byte; and
-// SS3 with one byte, as keypads send it.
+// judge follows ECMA-48, 5.4: CSI, parameters and intermediates, a final byte; SS3
+// with one byte, as keypads send it; and OSC with a text up to BEL or ST, as answers
+// about colours come.
 func judge(b []byte) verdict {
 	switch {
 	case len(b) > longest || len(b) == 0 || b[0] != 0x1b:
@@ -138,6 +145,8 @@ func judge(b []byte) verdict {
 			return whole
 		}
 		return none
+	case b[1] == ']':
+		return judgeText(b[2:])
 	case b[1] != '[':
 		return none
 	}
@@ -147,6 +156,21 @@ func judge(b []byte) verdict {
 		case c >= 0x40 && c < 0x7f && i == len(b)-3:
 			return whole
 		default:
+			return none
+		}
+	}
+	return begun
+}
+
+// judgeText is the verdict on what follows an OSC.
+func judgeText(b []byte) verdict {
+	for i, c := range b {
+		switch rest := b[i:]; {
+		case c == '\a' && len(rest) == 1, string(rest) == "\x1b\\":
+			return whole
+		case string(rest) == "\x1b":
+			return begun
+		case c < 0x20 || c >= 0x7f:
 			return none
 		}
 	}
@@ -163,6 +187,8 @@ func decode(seq []byte) []tea.Msg {
 		return []tea.Msg{tea.KeyPressMsg(event)}
 	case uv.PrimaryDeviceAttributesEvent:
 		return []tea.Msg{event}
+	case uv.BackgroundColorEvent:
+		return []tea.Msg{tea.BackgroundColorMsg(event)}
 	}
 	return nil
 }

@@ -28,6 +28,8 @@ func name(msg tea.Msg) string {
 		return msg.String()
 	case uv.PrimaryDeviceAttributesEvent:
 		return "answer"
+	case tea.BackgroundColorMsg, uv.BackgroundColorEvent:
+		return "ground"
 	}
 	return fmt.Sprintf("%T", msg)
 }
@@ -49,6 +51,7 @@ func TestTornKeysAreReadAsWhatTheyWere(t *testing.T) {
 		{"ctrl and right", 0, apart, []tea.Msg{uv.UnknownEvent("\x1b[1"), typed(';'), typed('5'), typed('C')}, "ctrl+right"},
 		{"answer of the terminal", 0, apart, []tea.Msg{altBrack, typed('?'), typed('6'), typed('2'), typed(';'), typed('4'), typed('c')}, "answer"},
 		{"movement of a mouse", 0, apart, []tea.Msg{uv.UnknownEvent("\x1b[<64;1"), typed('0'), typed(';'), typed('5'), typed('M')}, ""},
+		{"what the ground is", 0, apart, []tea.Msg{uv.UnknownEvent("\x1b]11;rgb:ff/f"), typed('f'), typed('/'), typed('f'), typed('f'), tea.KeyPressMsg{Code: 'g', Mod: tea.ModCtrl}}, "ground"},
 		{"two in a row", 0, apart, []tea.Msg{altBrack, typed('B'), altBrack, typed('B')}, "down down"},
 		{"Esc, then a key", 0, apart, []tea.Msg{esc, typed('j')}, "esc j"},
 		{"Esc held, then a key", 300 * time.Millisecond, apart, []tea.Msg{esc, typed('j')}, "esc j"},
@@ -115,6 +118,9 @@ func TestTheLibrarysOwnPieces(t *testing.T) {
 		{[]string{"\x1bO", "A"}, "up"},
 		{[]string{"\x1b[1", ";5C"}, "ctrl+right"},
 		{[]string{"\x1b[?62", ";4c"}, "answer"},
+		{[]string{"\x1b]11;rgb:ffff", "/ffff/ffff\x07"}, "ground"},
+		{[]string{"\x1b]", "11;rgb:ffff/ffff/ffff\x1b\\"}, "ground"},
+		{[]string{"\x1b]11;rgb:ffff/ffff/ffff", "\x1b\\"}, "ground"},
 	} {
 		t.Run(fmt.Sprintf("%q", c.parts), func(t *testing.T) {
 			t.Parallel()

@@ -6,7 +6,7 @@
 // colours, which counts over SSH. A look never carries meaning alone: a sign or a
 // word always says the same, so the screen can be read without any colour.
 //
-//	th := theme.Default(os.Getenv("NO_COLOR") != "")
+//	th := theme.New(theme.Dark, false)
 //	row := th.Paint(theme.Time, "14:01:52.201") + "  " + th.Paint(theme.Key, "c-0647")
 package theme
 
@@ -48,41 +48,6 @@ type Theme struct{ on [tokens]string }
 
 // off ends every look.
 const off = "\x1b[m"
-
-// Default uses the terminal's 16 colours; mono (NO_COLOR, TERM=dumb) only bold,
-// reverse and underline.
-func Default(mono bool) *Theme {
-	if mono {
-		return &Theme{on: [tokens]string{
-			Strong: "\x1b[1m",
-			Accent: "\x1b[1m",
-			Warn:   "\x1b[1m",
-			Bad:    "\x1b[1;4m",
-			Escape: "\x1b[7m",
-			Cursor: "\x1b[7m",
-			Bar:    "\x1b[7m",
-			Hit:    "\x1b[4m",
-		}}
-	}
-	return &Theme{on: [tokens]string{
-		Dim:    "\x1b[2m", // not bright black: some palettes make that the background
-		Strong: "\x1b[1m",
-		Accent: "\x1b[1;35m",
-		Time:   "\x1b[36m",
-		Place:  "\x1b[2m",
-		Key:    "\x1b[94m", // not blue, which is hard to read on black
-		String: "\x1b[32m",
-		Number: "\x1b[33m",
-		Word:   "\x1b[35m",
-		Good:   "\x1b[32m",
-		Warn:   "\x1b[33m",
-		Bad:    "\x1b[1;31m",
-		Escape: "\x1b[7;35m",
-		Cursor: "\x1b[7m",
-		Bar:    "\x1b[97;100m",
-		Hit:    "\x1b[1;4m",
-	}}
-}
 
 // On is the sequence that begins a token's look, "" for [Plain].
 func (t *Theme) On(k Token) string { return t.on[k] }

@@ -1,8 +1,10 @@
 package theme
 
 import (
+	"math"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -10,30 +12,97 @@ import (
 )
 
 func TestEveryLookIsOneSequenceOfTheTerminalsColours(t *testing.T) {
-	allowed := map[bool]*regexp.Regexp{
-		false: regexp.MustCompile(`^(\x1b\[((1|2|4|7|3[0-7]|9[0-7]|4[0-7]|10[0-7]);?)+m)?$`),
-		true:  regexp.MustCompile(`^(\x1b\[((1|4|7);?)+m)?$`),
-	}
-	for mono, want := range allowed {
-		th := Default(mono)
+	coloured := regexp.MustCompile(`^(\x1b\[((1|2|4|7|3[0-79]|9[0-7]|4[0-7]|10[0-7]);?)+m)?$`)
+	for name, want := range map[Name]*regexp.Regexp{
+		Dark: coloured, Light: coloured, Mono: regexp.MustCompile(`^(\x1b\[((1|4|7);?)+m)?$`),
+	} {
+		th := New(name, false)
 		for k := Plain; k <= Hit; k++ {
 			if !want.MatchString(th.On(k)) {
-				t.Errorf("mono %v: token %d looks like %q", mono, k, th.On(k))
+				t.Errorf("%s: token %d looks like %q", name, k, th.On(k))
 			}
 		}
-		for _, k := range []Token{Strong, Accent, Bad, Escape, Cursor, Bar, Hit} {
-			if th.On(k) == "" {
-				t.Errorf("mono %v: token %d cannot be told from plain text", mono, k)
-			}
+		distinct(t, string(name), th)
+	}
+	if *New(Mono, true) != *New(Mono, false) {
+		t.Error("mono has colours")
+	}
+}
+
+// distinct checks that what must not be missed cannot be taken for plain text.
+func distinct(t *testing.T, name string, th *Theme) {
+	t.Helper()
+	for _, k := range []Token{Strong, Accent, Bad, Escape, Cursor, Bar, Hit} {
+		if th.On(k) == "" {
+			t.Errorf("%s: token %d cannot be told from plain text", name, k)
 		}
-		if th.On(Plain) != "" {
-			t.Errorf("plain text has a look: %q", th.On(Plain))
+	}
+	if th.On(Plain) != "" {
+		t.Errorf("%s: plain text has a look: %q", name, th.On(Plain))
+	}
+}
+
+// Text can be read if its contrast is 4.5 to 1 (WCAG 2.2, 1.4.3), on the ground that
+// the look brings, else on the darkest and lightest that the theme is for.
+func TestTrueColoursCanBeRead(t *testing.T) {
+	rgb := regexp.MustCompile(`([34]8);2;(\d+);(\d+);(\d+)`)
+	for name, grounds := range map[Name][]string{
+		Dark:  {"0;0;0", "40;44;52"},          // black, and the lightest of well-known dark palettes
+		Light: {"255;255;255", "253;246;227"}, // white, and the darkest of well-known light ones
+	} {
+		th := New(name, true)
+		distinct(t, string(name), th)
+		for k := Dim; k <= Hit; k++ {
+			ink, on := "", grounds
+			for _, m := range rgb.FindAllStringSubmatch(th.On(k), -1) {
+				colour := m[2] + ";" + m[3] + ";" + m[4]
+				if m[1] == "48" {
+					on = []string{colour}
+				} else {
+					ink = colour
+				}
+			}
+			if ink == "" {
+				continue // only an attribute: the terminal's own ink
+			}
+			for _, ground := range on {
+				if c := contrast(t, ink, ground); c < 4.5 {
+					t.Errorf("%s: token %d has a contrast of %.2f on %s", name, k, c, ground)
+				}
+			}
 		}
 	}
 }
 
+// contrast is that of WCAG 2.2 between two colours.
+func contrast(t *testing.T, a, b string) float64 {
+	t.Helper()
+	x, y := luminance(t, a), luminance(t, b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+func luminance(t *testing.T, colour string) float64 {
+	t.Helper()
+	sum := 0.0
+	parts := strings.Split(colour, ";")
+	for i, share := range []float64{0.2126, 0.7152, 0.0722} {
+		n, err := strconv.Atoi(parts[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := float64(n) / 255
+		if c <= 0.04045 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+0.055)/1.055, 2.4)
+		}
+		sum += share * c
+	}
+	return sum
+}
+
 func TestPaint(t *testing.T) {
-	th := Default(false)
+	th := New(Dark, false)
 	for _, c := range []struct{ got, want string }{
 		{th.Paint(Plain, "a"), "a"},
 		{th.Paint(Time, ""), ""},
@@ -48,7 +117,7 @@ func TestPaint(t *testing.T) {
 }
 
 func TestValuesAreTheThemesLooks(t *testing.T) {
-	th := Default(false)
+	th := New(Dark, false)
 	look := reflect.ValueOf(th.Values())
 	for i := range look.NumField() {
 		if look.Field(i).String() == "" {
@@ -66,7 +135,7 @@ func TestGlyphsAreOneCellWide(t *testing.T) {
 		for i := range signs.NumField() {
 			name, s := signs.Type().Field(i).Name, signs.Field(i).String()
 			cells := 1
-			if name == "Scale" {
+			if name == "Scale" || name == "Bar" && !ascii {
 				cells = 8
 			}
 			if ansi.WcWidth.StringWidth(s) != cells {
@@ -91,7 +160,7 @@ func TestUTF8(t *testing.T) {
 }
 
 func TestBand(t *testing.T) {
-	th := Default(true)
+	th := New(Mono, false)
 	painted := "ab \x1b[33mcd\x1b[m  é\u4e16 x"
 	for _, c := range []struct {
 		line     string

@@ -88,6 +88,9 @@ func (p *Pane) Title() string { return "topics" }
 // SetZone changes the zone of times.
 func (p *Pane) SetZone(z *time.Location) { p.zone = z }
 
+// SetTheme changes how the list looks.
+func (p *Pane) SetTheme(t *theme.Theme) { p.th = t }
+
 // Close drops what is still to come.
 func (p *Pane) Close() { p.gen++ }
 

@@ -71,7 +71,7 @@ type viewer struct {
 }
 
 func view(t testing.TB, src source.Source, w, h int) *viewer {
-	p := New(Config{ID: 1, Source: src, Address: "broker:9092", Theme: theme.Default(true), Glyphs: theme.Signs("C.UTF-8"),
+	p := New(Config{ID: 1, Source: src, Address: "broker:9092", Theme: theme.New(theme.Mono, false), Glyphs: theme.Signs("C.UTF-8"),
 		Zone: time.UTC, Now: func() time.Time { return noon }})
 	p.Resize(w, h)
 	return &viewer{t, p}
