@@ -105,7 +105,7 @@ func brokenOff(b []byte) string {
 // members says how much is in a JSON value.
 func (v *body) members() string {
 	root := v.tree.root
-	if !v.tree.folds(root) {
+	if !root.holds() {
 		return "json, " + bytesOf(len(v.b))
 	}
 	n, ok := v.tree.count(root)

@@ -36,8 +36,12 @@ func (p *Pane) Cell() (c query.Cell, ok bool) {
 		return p.own("$value")
 	}
 	path, ok := r.node.path()
-	raw := p.body.b[r.node.at:r.node.end]
-	return query.Cell{Record: &p.rec, Path: path, Any: r.node.any(p.body.b), Raw: raw, Kind: query.KindOf(raw), There: true}, ok
+	raw := r.node.bytes()
+	c = query.Cell{Record: &p.rec, Path: path, Any: r.node.any(), Raw: raw, Kind: query.Text, There: true}
+	if !r.node.plain {
+		c.Kind = query.KindOf(raw)
+	}
+	return c, ok
 }
 
 // own is a field of the record's own.
@@ -52,14 +56,14 @@ func (p *Pane) own(path string) (query.Cell, bool) {
 // headerPath names a header as the filter language does.
 func headerPath(name string) string { return "$headers." + query.Key(name) }
 
-// any is n's path as a filter means it: any element of an array. b is the document.
-func (n *node) any(b []byte) string {
+// any is n's path as a filter means it: any element of an array.
+func (n *node) any() string {
 	path := ""
 	for k := n; k.up != nil; k = k.up {
 		part := k.part()
 		switch {
-		case k.name != nil:
-		case b[k.at] == '{':
+		case k.name != nil, k.via != direct:
+		case k.doc[k.at] == '{':
 			part = "#"
 		default:
 			continue

@@ -69,10 +69,10 @@ func (p *Pane) load(n *node) tea.Cmd {
 		return nil
 	}
 	n.loading = true
-	to, gen, b := p.id, p.gen, t.b
+	to, gen := p.id, p.gen
 	seen := *n // members reads the node while the screen goes on
 	return func() tea.Msg {
-		kids, next := (&tree{b: b}).members(&seen)
+		kids, next := (&tree{}).members(&seen)
 		for _, k := range kids {
 			k.up = n
 		}
@@ -104,6 +104,9 @@ func (p *Pane) openNode(n *node) tea.Cmd {
 			p.build()
 			return cmd
 		}
+	}
+	if n.inside() != direct && len(n.kids) == 1 && n.kids[0].holds() && !n.kids[0].open {
+		return p.openNode(n.kids[0]) // one key for what is inside of a string
 	}
 	p.build()
 	return p.fill()

@@ -14,22 +14,26 @@ func (p *Pane) column(n *node) int {
 }
 
 func (p *Pane) nodeLine(l *line, r row, here bool) {
-	t, n := p.body.tree, r.node
+	n := r.node
 	p.mark(l, here, p.column(n))
 	l.put(theme.Dim, p.foldMark(n))
 	if n.up != nil {
 		l.put(theme.Key, safe.Pad(n.label(maxName), n.up.labelRoom()))
 	}
-	value := p.body.b[n.at:n.end]
+	value := n.bytes()
 	switch {
 	case n.loading:
 		l.put(theme.Dim, safe.Text(bytesOf(n.size())+": being looked through"))
-	case t.folds(n) && n.open && value[0] == '{':
+	case n.holds() && n.open && value[0] == '{':
 		l.put(theme.Dim, "{")
-	case t.folds(n) && n.open:
+	case n.holds() && n.open:
 		l.put(theme.Dim, p.elements(n))
-	case t.folds(n):
+	case n.holds():
 		p.folded(l, n, value)
+	case n.open: // a string: what it says stands below
+		l.put(theme.Dim, safe.Text(inWords[n.within]+", "+bytesOf(n.size()-len(`""`))))
+	case n.plain && r.to == 0:
+		l.bytes(theme.Plain, value, l.left-1)
 	case r.to > 0:
 		l.bytes(theme.String, value[:r.to], l.left)
 	case n.up != nil && string(value) == "null": // a whole value of these four letters is no tombstone
@@ -41,6 +45,9 @@ func (p *Pane) nodeLine(l *line, r row, here bool) {
 		l.right(theme.Dim, safe.Text(p.body.note+" "))
 	}
 }
+
+// inWords says what a string is that holds something.
+var inWords = [...]string{fromString: "json in a string", fromBase64: "base64"}
 
 // foldMark is what stands before a value that can be opened or closed.
 func (p *Pane) foldMark(n *node) safe.Text {

@@ -71,11 +71,19 @@ func (p *Pane) nodeThing(n *node) thing {
 	if !ok {
 		path = fmt.Sprintf("%d levels deep", n.depth)
 	}
-	kind := map[byte]string{'{': "object", '[': "array", '"': "text", 't': "true or false", 'f': "true or false", 'n': "null"}[p.body.b[n.at]]
+	if n.plain {
+		return thing{name: path, note: noteOf(n.doc) + ", from base64", of: path, b: n.doc}
+	}
+	t := thing{name: path}
+	if home := n.home(); home != nil {
+		t.of, t.b = path, home.doc
+	}
+	kind := map[byte]string{'{': "object", '[': "array", '"': "text", 't': "true or false", 'f': "true or false", 'n': "null"}[n.doc[n.at]]
 	if kind == "" {
 		kind = "number"
 	}
-	return thing{name: path, note: kind + ", " + bytesOf(n.size())}
+	t.note = kind + ", " + bytesOf(n.size())
+	return t
 }
 
 // plainLine draws line i of the text or the bytes.

@@ -105,7 +105,7 @@ func (t *tree) list(rows []row) []row {
 			if !n.all() {
 				rows = append(rows, row{kind: moreRow, node: n})
 			}
-			if t.b[n.at] == '{' { // the row that opens an array closes it too: [ 3 ]
+			if n.holds() && n.doc[n.at] == '{' { // the row that opens an array closes it too: [ 3 ]
 				rows = append(rows, row{kind: closeRow, node: n})
 			}
 			n, i = n.up, n.index+1

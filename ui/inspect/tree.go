@@ -29,7 +29,12 @@ type node struct {
 	depth    int
 	index    int // place among its siblings
 	name     []byte
+	doc      []byte // what it is a part of
 	at, end  int
+	via      via  // how it is inside of up
+	plain    bool // text or bytes, not JSON
+	probed   bool // within is known
+	within   via  // what is inside of it, where it is a string
 	kids     []*node
 	next     int // where the next member begins; 0: nothing looked up yet, -1: all there
 	nameRoom int // cells that the names of kids are lined up in
@@ -39,7 +44,6 @@ type node struct {
 
 // tree is a document as rows that fold.
 type tree struct {
-	b     []byte
 	root  *node
 	nodes int
 }
@@ -47,14 +51,20 @@ type tree struct {
 // plant makes a tree of b, which is JSON, with only its root.
 func plant(b []byte) *tree {
 	at := space(b, 0)
-	return &tree{b: b, root: &node{at: at, end: skip(b, at)}, nodes: 1}
+	return &tree{root: &node{doc: b, at: at, end: skip(b, at)}, nodes: 1}
 }
 
 // size is the number of bytes of n.
 func (n *node) size() int { return n.end - n.at }
 
-// folds tells whether n can be opened.
-func (t *tree) folds(n *node) bool { return t.b[n.at] == '{' || t.b[n.at] == '[' }
+// bytes is n as it stands there.
+func (n *node) bytes() []byte { return n.doc[n.at:n.end] }
+
+// holds tells whether n is an object or an array.
+func (n *node) holds() bool { return !n.plain && (n.doc[n.at] == '{' || n.doc[n.at] == '[') }
+
+// folds tells whether n can be opened: there is something inside.
+func (t *tree) folds(n *node) bool { return n.holds() || n.inside() != direct }
 
 // all tells whether every member of n was looked up.
 func (n *node) all() bool { return n.next < 0 }
@@ -62,7 +72,10 @@ func (n *node) all() bool { return n.next < 0 }
 // members looks up to chunk further members of n. It changes nothing, so it may
 // run beside the screen.
 func (t *tree) members(n *node) (kids []*node, next int) {
-	b, i := t.b, n.next
+	if !n.holds() {
+		return []*node{n.unwrapped()}, -1
+	}
+	b, i := n.doc, n.next
 	if i == 0 {
 		i = n.at + 1
 	}
@@ -71,7 +84,7 @@ func (t *tree) members(n *node) (kids []*node, next int) {
 		if i >= n.end-1 {
 			return kids, -1
 		}
-		k := &node{up: n, depth: n.depth + 1, index: len(n.kids) + len(kids)}
+		k := &node{up: n, doc: b, depth: n.depth + 1, index: len(n.kids) + len(kids)}
 		if b[n.at] == '{' {
 			end := skipString(b, i)
 			k.name = b[i:end]
@@ -106,6 +119,8 @@ func (n *node) label(w int) safe.Text {
 	switch {
 	case n.up == nil:
 		return ""
+	case n.via != direct:
+		return safe.Text(n.via.String())
 	case n.name == nil:
 		return safe.Text(strconv.Itoa(n.index))
 	}
@@ -128,6 +143,9 @@ func (n *node) path() (path string, ok bool) {
 // part is n's own piece of a path. A name that holds what has a meaning in paths
 // is quoted, as the filter language reads it.
 func (n *node) part() string {
+	if n.via != direct {
+		return n.via.String()
+	}
 	if n.name == nil {
 		return strconv.Itoa(n.index)
 	}
@@ -170,14 +188,14 @@ func (t *tree) unfold(h, budget int, wanted map[string]bool) {
 	rows := 1
 	for queue := []*node{t.root}; len(queue) > 0; queue = queue[1:] {
 		n := queue[0]
-		if !t.folds(n) {
-			continue
-		}
 		want, asked := false, false
 		if len(wanted) > 0 {
 			if path, ok := n.path(); ok {
 				want, asked = wanted[path]
 			}
+		}
+		if !n.holds() && (!want || n.inside() == direct) { // strings are opened by hand
+			continue
 		}
 		if asked && !want || budget < n.size() && n != t.root {
 			continue
@@ -215,12 +233,12 @@ func (t *tree) count(n *node) (members int, ok bool) {
 		return 0, false
 	}
 	i := n.at + 1
-	for i = space(t.b, i); i < n.end-1; members++ {
-		if t.b[n.at] == '{' {
-			i = space(t.b, space(t.b, skipString(t.b, i))+1)
+	for i = space(n.doc, i); i < n.end-1; members++ {
+		if n.doc[n.at] == '{' {
+			i = space(n.doc, space(n.doc, skipString(n.doc, i))+1)
 		}
-		if i = space(t.b, skip(t.b, i)); t.b[i] == ',' {
-			i = space(t.b, i+1)
+		if i = space(n.doc, skip(n.doc, i)); n.doc[i] == ',' {
+			i = space(n.doc, i+1)
 		}
 	}
 	return members, true

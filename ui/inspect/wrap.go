@@ -41,14 +41,14 @@ func (p *Pane) wraps(r row) (b []byte, column int) {
 		return h.Value, 2*indent + p.nameRoom(p.headerName(r.header))
 	case nodeRow:
 		n := r.node
-		if p.body.tree.folds(n) {
+		if n.holds() || n.open {
 			return nil, 0
 		}
 		column = p.column(n) + indent
 		if n.up != nil {
 			column += n.up.labelRoom()
 		}
-		return p.body.b[n.at:n.end], column
+		return n.bytes(), column
 	}
 	return nil, 0
 }
