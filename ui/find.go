@@ -17,8 +17,11 @@ import (
 // empty text forgets what was looked for before.
 func (m *Model) askFind() tea.Cmd {
 	st := m.streamInFocus()
-	if st == nil {
+	switch {
+	case st == nil:
 		return nil
+	case m.record != nil && m.front() == Pane(m.record):
+		return m.askInRecord()
 	}
 	return m.ask(&question{
 		Prompt: prompt.New("find", "", m.memory.History(recall.Find)),
@@ -60,4 +63,19 @@ func said(bad *query.Error) string {
 		return bad.Msg
 	}
 	return bad.Msg + " · " + bad.Hint
+}
+
+// askInRecord asks for a text to look for in the record that is shown.
+func (m *Model) askInRecord() tea.Cmd {
+	r := m.record
+	return m.ask(&question{
+		Prompt: prompt.New("find in this record", "", m.memory.History(recall.Find)),
+		read: func(_ *Model, q *question) tea.Cmd {
+			q.Say("a text in the key, the headers, the value · capitals count where there are some")
+			return nil
+		},
+		accept: func(m *Model, q *question) (tea.Cmd, bool) {
+			return tea.Batch(m.remember(recall.Find, q.Text()), r.Find(q.Text())), true
+		},
+	})
 }

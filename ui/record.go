@@ -39,7 +39,7 @@ func (m *Model) openRecord() tea.Cmd {
 		m.closeRecord()
 		id := m.newID()
 		m.record = &record{id: id, of: m.focus, Pane: inspect.New(inspect.Config{
-			ID: id, Theme: m.c.Theme, Glyphs: m.c.Glyphs, Zone: m.zone, Now: m.c.Now, Format: m.c.Source.Format,
+			ID: id, Theme: m.c.Theme, Glyphs: m.c.Glyphs, Zone: m.zone, Now: m.c.Now, Format: m.c.Source.Format, Seen: st.Seen().Look,
 		})}
 	}
 	m.record.focus = true

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"riffle/source/memory"
+	"riffle/ui/recall"
 	"riffle/ui/term"
 )
 
@@ -71,5 +72,34 @@ func TestCopying(t *testing.T) {
 		if s.clip != "n-999" {
 			t.Errorf("in the record %q was copied\n%s", s.clip, s.text())
 		}
+	})
+}
+
+func TestFindingInTheRecordAndWhatOthersHaveThere(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 100, 40).settle().press("enter").press("enter")
+		s.press("/").sees("find in this record").types("c3").press("enter").sees("order.items.1.sku", "text, 4 bytes · there in")
+		s.press("/").types("n-999").press("enter").sees("order.id   text, 7 bytes · there in", "seen")
+		s.press("N", "n").sees("order.id   text").press("k", "j", "j").sees("order.total   number")
+		s.press("/").types("absent").press("enter").sees("“absent” is not in this record")
+		// The stream has its own.
+		s.press("tab").press("/").sees("find:").press("esc")
+	})
+}
+
+func TestColumnsOfATopicAreRemembered(t *testing.T) {
+	dir := t.TempDir()
+	remember := func(c *Config) { c.Recall = recall.In(dir) }
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(100), 80, 24, remember).settle().press("enter").press("c").types("order.id").press("enter", "enter").sees("OFFSET  order.id  VALUE")
+		s.press("q").press("enter").sees("OFFSET  order.id  VALUE") // the same run
+	})
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(100), 80, 24, remember).settle().press("enter").sees("OFFSET  order.id  VALUE")
+		s.press("q", "j").press("enter").sees("payments  all", "KEY").press("q", "k").press("enter")
+		s.press("c", "space").press("enter").sees("KEY")
+	})
+	story(t, func(t *testing.T) {
+		sit(t, shop(100), 80, 24, remember).settle().press("enter").sees("KEY     VALUE")
 	})
 }

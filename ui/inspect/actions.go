@@ -11,6 +11,7 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 	if !p.shown {
 		return nil, false
 	}
+	p.said = ""
 	if cmd, done = p.scrollBy(a, n); done {
 		return cmd, true
 	}
@@ -21,6 +22,10 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 		return p.toggle(), true
 	case keymap.Fold, keymap.Left:
 		return p.fold(), true
+	case keymap.FindNewer:
+		return p.findNext(1), true
+	case keymap.FindOlder:
+		return p.findNext(-1), true
 	case keymap.FoldAll:
 		return p.foldAll(), true
 	case keymap.Raw:

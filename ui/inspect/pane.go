@@ -6,8 +6,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/keymap"
+	"riffle/query"
 	"riffle/source"
 	"riffle/ui/layout"
+	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
 
@@ -19,6 +21,8 @@ type Config struct {
 	Zone   *time.Location
 	Now    func() time.Time
 	Format func(source.Ref, source.Offset) string // nil: the number
+	// Seen tells what the records of the stream have at a path; nil: nobody knows.
+	Seen func(path string) (query.Sighting, bool)
 }
 
 // Pane shows one record. It is used by one goroutine.
@@ -29,6 +33,7 @@ type Pane struct {
 	zone   *time.Location
 	now    func() time.Time
 	format func(source.Ref, source.Offset) string
+	seen   func(path string) (query.Sighting, bool)
 
 	gen         int // counts the records shown; answers about earlier ones are dropped
 	shown       bool
@@ -40,6 +45,9 @@ type Pane struct {
 	wanted      map[string]bool // paths that the user opened or closed
 	field       string          // the path to come back to in the next record
 
+	sought      pattern   // what n and N look for
+	said        safe.Text // why the last key did nothing
+	found       int       // text and bytes: where it stands that was found last
 	rows        []row
 	cursor, top int
 	mode        mode
@@ -50,7 +58,7 @@ type Pane struct {
 
 // New returns a pane without a record.
 func New(c Config) *Pane {
-	p := &Pane{id: c.ID, th: c.Theme, glyphs: c.Glyphs, zone: c.Zone, now: c.Now, format: c.Format}
+	p := &Pane{id: c.ID, th: c.Theme, glyphs: c.Glyphs, zone: c.Zone, now: c.Now, format: c.Format, seen: c.Seen}
 	if p.format == nil {
 		p.format = func(_ source.Ref, o source.Offset) string { return source.AtRecord(0, o).String()[len("p0@"):] }
 	}

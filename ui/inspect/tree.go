@@ -30,6 +30,7 @@ type node struct {
 	index    int // place among its siblings
 	name     []byte
 	doc      []byte // what it is a part of
+	from     int    // where its name begins, or the value where it has none
 	at, end  int
 	via      via  // how it is inside of up
 	plain    bool // text or bytes, not JSON
@@ -84,7 +85,7 @@ func (t *tree) members(n *node) (kids []*node, next int) {
 		if i >= n.end-1 {
 			return kids, -1
 		}
-		k := &node{up: n, doc: b, depth: n.depth + 1, index: len(n.kids) + len(kids)}
+		k := &node{up: n, doc: b, depth: n.depth + 1, index: len(n.kids) + len(kids), from: i}
 		if b[n.at] == '{' {
 			end := skipString(b, i)
 			k.name = b[i:end]

@@ -33,9 +33,9 @@ func (p *Pane) View(focus bool) []string {
 	for i := range p.bodyHeight() {
 		switch {
 		case p.mode != treeMode:
-			out = append(out, p.plainLine(i))
+			out = append(out, p.marked(p.plainLine(i)))
 		case p.top+i < len(p.rows):
-			out = append(out, p.row(p.top+i, focus))
+			out = append(out, p.marked(p.row(p.top+i, focus)))
 		default:
 			out = append(out, p.line().String())
 		}
@@ -231,8 +231,12 @@ func (p *Pane) valueLine(l *line) {
 // detail is the last line: the path under the cursor and what stands there.
 func (p *Pane) detail() string {
 	l := p.line()
+	if p.said != "" {
+		l.put(theme.Warn, " "+p.said)
+		return l.String()
+	}
 	s := p.subject()
 	l.put(theme.Strong, " "+safe.Clean(s.name, max(p.w*2/3, 1)))
-	l.put(theme.Dim, safe.Text("   "+s.note))
+	l.put(theme.Dim, safe.Text("   "+s.note)+p.others())
 	return l.String()
 }

@@ -2,11 +2,9 @@ package records
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"riffle/query"
 	"riffle/source"
-	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
 
@@ -55,27 +53,10 @@ func (c *columns) places() (n int) {
 
 // mark sets off parts of a line that is painted already, from the cell from on.
 func mark(th *theme.Theme, line string, from int, find func([]byte) []query.Span) string {
-	text := make([]byte, 0, len(line)) // what can be read from there on
-	cell := make([]int, 0, len(line))  // and the cell of each byte
-	at := 0
-	for i := 0; i < len(line); {
-		if line[i] == '\x1b' {
-			i += strings.IndexByte(line[i:], 'm') + 1
-			continue
+	return th.Mark(theme.Hit, line, from, func(text []byte) (parts [][2]int) {
+		for _, s := range find(text) {
+			parts = append(parts, [2]int{s.From, s.To})
 		}
-		_, n := utf8.DecodeRuneInString(line[i:])
-		if at >= from {
-			text = append(text, line[i:i+n]...)
-			for range n {
-				cell = append(cell, at)
-			}
-		}
-		at += safe.Width(safe.Text(line[i : i+n]))
-		i += n
-	}
-	cell = append(cell, at)
-	for _, s := range find(text) {
-		line = th.Band(theme.Hit, line, cell[s.From], cell[s.To])
-	}
-	return line
+		return parts
+	})
 }

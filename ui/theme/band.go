@@ -1,6 +1,11 @@
 package theme
 
-import "riffle/ui/safe"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"riffle/ui/safe"
+)
 
 // Band puts the cells [from, to) of a line into the look of k. The line is drawn
 // already: text of known width with looks in it, each of which stays. Blanks at
@@ -21,6 +26,35 @@ func (t *Theme) Band(k Token, line string, from, to int) string {
 	}
 	inside := t.Over(k, b.before+line[b.begin:b.end])
 	return line[:b.begin] + end(b.before) + inside + b.after + line[b.end:]
+}
+
+// Mark puts parts of a line, which is drawn already, into the look of k. find gets
+// what can be read from the cell from on, and tells the parts by their bytes, in
+// order and without overlaps.
+func (t *Theme) Mark(k Token, line string, from int, find func(text []byte) (parts [][2]int)) string {
+	text := make([]byte, 0, len(line)) // what can be read from there on
+	cell := make([]int, 0, len(line))  // and the cell of each byte
+	at := 0
+	for i := 0; i < len(line); {
+		if line[i] == '\x1b' {
+			i += strings.IndexByte(line[i:], 'm') + 1
+			continue
+		}
+		_, n := utf8.DecodeRuneInString(line[i:])
+		if at >= from {
+			text = append(text, line[i:i+n]...)
+			for range n {
+				cell = append(cell, at)
+			}
+		}
+		at += safe.Width(safe.Text(line[i : i+n]))
+		i += n
+	}
+	cell = append(cell, at)
+	for _, p := range find(text) {
+		line = t.Band(k, line, cell[p[0]], cell[p[1]])
+	}
+	return line
 }
 
 // end ends a look, if there is one.
