@@ -114,7 +114,7 @@ func (c *cache) find(ref Ref, at Offset, dir Dir) (Page, bool) {
 	c.recent.MoveToFront(l.place)
 	page := l.page
 	page.Edge = dir == Backward && l.first
-	page.Looked.Wire = 0
+	page.Kept, page.Looked.Wire = page.Looked.Wire, 0
 	return page, true
 }
 
@@ -168,7 +168,11 @@ func (p Page) between(from, to Offset) Page {
 	}
 	lo := sort.Search(len(p.Records), func(i int) bool { return !p.Records[i].Offset.Less(from) })
 	hi := sort.Search(len(p.Records), func(i int) bool { return !p.Records[i].Offset.Less(to) })
+	if whole := p.To.Minus(p.From); whole > 0 {
+		p.Looked = p.Looked.Scale(float64(to.Minus(from)) / float64(whole))
+	}
 	p.From, p.To, p.Records = from, to, p.Records[lo:hi:hi]
+	p.Looked.Records = int64(len(p.Records))
 	p.Max = time.Time{}
 	for i := range p.Records {
 		p.Max = later(p.Max, p.Records[i].Time)

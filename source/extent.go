@@ -73,5 +73,5 @@ func (s *Stream) sample(ctx context.Context, ref Ref, at Offset) (sample, error)
 		return sample{}, nil
 	}
 	defer page.Release()
-	return sample{page.To.Minus(page.From), page.Looked.Wire}, err
+	return sample{page.To.Minus(page.From), page.Looked.Wire + page.Kept}, err
 }

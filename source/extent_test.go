@@ -25,6 +25,12 @@ func TestExtentOfARange(t *testing.T) {
 	if all.Partitions != 4 || all.Records != 4000 || all.Bytes < 3900<<10 || all.Bytes > 4100<<10 || !all.Since.IsZero() {
 		t.Errorf("all of it: %+v", all)
 	}
+	kept := source.NewStream(source.Cached(log, 8<<20), refs, source.Options{})
+	for range 2 { // the second time a cache gives the pages, which then take nothing
+		if n, err := kept.Extent(t.Context(), low, end); err != nil || n != all {
+			t.Errorf("behind a cache: %+v, %v", n, err)
+		}
+	}
 	half, err := s.Resolve(t.Context(), source.AtTime(time.UnixMilli(2000)), source.Ref{})
 	if err != nil {
 		t.Fatal(err)

@@ -163,6 +163,7 @@ type Page struct {
 	Stable   Offset    // nothing below it changes any more: open transactions lie at or after it
 	Looked   Count
 	Free     func() // gives the page's bytes back, after which records must not be used; until then they are the reader's to change. Nil: they may be in other hands
+	Kept     int64  // bytes from the server that it took before, where a cache gave it: Looked counts none
 }
 
 // Release gives the page's bytes back to the driver. Whoever keeps a record
