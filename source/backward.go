@@ -35,6 +35,7 @@ type backward struct {
 	plan   *planner
 	target int64 // offsets in the next slice
 	row    int64 // bytes of a row, as seen
+	wire   int64 // bytes that the search for the newest records took, not told yet
 	hungry bool  // the reader waited for the last slice
 	next   chan slice
 	load   *loading // the slice that is being read; nil between slices
@@ -151,6 +152,7 @@ func (c *backward) read(ctx context.Context, max int) (Batch, error) {
 			return Batch{}, err
 		}
 		b := c.load.batch
+		b.Looked.Wire, c.wire = b.Looked.Wire+c.wire, 0
 		b.At, c.pos, c.load = c.load.from, c.load.from, nil
 		c.learn(b, max)
 		return b, nil
@@ -247,7 +249,7 @@ func (c *backward) begin(ctx context.Context, max int) error {
 func (c *backward) tails(ctx context.Context, plan *planner, max int) error {
 	want := c.s.opt.Want
 	want.Records, want.Contains = 2*max/len(c.pos)+8, nil
-	times := make([][]int64, len(c.pos))
+	times, wire := make([][]int64, len(c.pos)), make([]int64, len(c.pos))
 	err := each(len(c.pos), func(i int) {
 		if !plan.low[i].Offset.Less(c.pos[i].Offset) {
 			return
@@ -256,6 +258,7 @@ func (c *backward) tails(ctx context.Context, plan *planner, max int) error {
 		if err != nil {
 			return // only a hint is lost: reading the slice says what is wrong
 		}
+		wire[i] = page.Looked.Wire
 		for j := range page.Records {
 			if r := &page.Records[j]; r.TimeKind != NoTime && r.Offset.Less(c.pos[i].Offset) {
 				times[i] = append(times[i], r.Time.UnixMilli())
@@ -265,6 +268,9 @@ func (c *backward) tails(ctx context.Context, plan *planner, max int) error {
 	})
 	if err != nil {
 		return err
+	}
+	for _, n := range wire {
+		c.wire += n
 	}
 	var covered int64 // from here on the pages hold all there is
 	for _, t := range times {

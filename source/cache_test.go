@@ -105,3 +105,20 @@ func TestTheCacheNoticesATopicCreatedAnew(t *testing.T) {
 		t.Errorf("%v, %v", b.Records, err)
 	}
 }
+
+// What came from the server is told once, though the newest pages are looked at
+// first, to find out where to begin, and then come from the cache.
+func TestTheFirstPageSaysWhatItTook(t *testing.T) {
+	log, refs := flood(4000)
+	s := source.NewStream(source.Cached(log, 8<<20), refs, source.Options{})
+	_, end, err := s.Ends(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := s.Backward(end)
+	defer c.Close()
+	b, err := c.Next(t.Context(), 64)
+	if err != nil || b.Looked.Wire < int64(len(b.Records))*1024 {
+		t.Errorf("%d records of 1 KiB took %d bytes, %v", len(b.Records), b.Looked.Wire, err)
+	}
+}
