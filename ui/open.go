@@ -166,7 +166,7 @@ func find(name string, known []source.Topic) (source.Topic, error) {
 	return source.Topic{}, fmt.Errorf("there is no topic %s: / narrows the list", name)
 }
 
-// back shows the stream that stood in the slot before.
+// back goes to the place before, which may be in another stream.
 func (m *Model) back() tea.Cmd {
 	s := m.current()
 	if s.choose && s.stream != nil {
@@ -176,14 +176,13 @@ func (m *Model) back() tea.Cmd {
 	return m.revisit(s, nil)
 }
 
-// swap goes to the stream before, and next time back to this one.
+// swap goes to the place before, and next time back to this one.
 func (m *Model) swap() tea.Cmd {
 	s := m.current()
-	return m.revisit(s, s.mark())
+	return m.revisit(s, s.trail())
 }
 
-// revisit shows the stream before where it was left, and keeps the places in
-// between, if any, to come back to.
+// revisit goes to the last place that was left, and keeps others to come back to.
 func (m *Model) revisit(s *slot, keep []place) tea.Cmd {
 	n := len(s.earlier)
 	if n == 0 {
@@ -192,6 +191,9 @@ func (m *Model) revisit(s *slot, keep []place) tea.Cmd {
 	}
 	p := s.earlier[n-1]
 	s.earlier = append(s.earlier[:n-1], keep...)
+	if s.stream != nil && !s.choose && slices.Equal(s.stream.refs, p.refs) {
+		return s.stream.Return(p.mark)
+	}
 	show := m.show(s, records.Config{Refs: p.refs})
 	return tea.Batch(show, s.stream.Return(p.mark))
 }

@@ -106,6 +106,30 @@ func TestGoingBack(t *testing.T) {
 	})
 }
 
+// The way back leads through topics: to the places in each, with their filters.
+func TestTheWayBackLeadsThroughTopics(t *testing.T) {
+	there := func(t *testing.T) *session {
+		s := sit(t, shop(1000), 80, 24).settle().press("enter")
+		s.press("t").types("11:50").press("enter").sees("▌ 11:50:00.000")
+		s.press("f").types("type = Shipped").press("enter").sees("orders  type = Shipped")
+		s.press("a").sees("▌orders  all")
+		return s.press("o").press("j").press("enter").sees("▌payments  all")
+	}
+	story(t, func(t *testing.T) {
+		s := there(t).press("t").types("11:55").press("enter")
+		s.press("backspace").sees("▌payments  all").press("backspace").sees("▌orders  all", "▌›11:50:00.000")
+		s.press("backspace").sees("orders  type = Shipped").press("backspace").sees("▌orders  all", "▌ 11:50:00.000")
+		s.press("backspace").sees("▌orders  all", "▌ 11:59:59.000").press("backspace").sees("nothing to go back to")
+	})
+	story(t, func(t *testing.T) {
+		s := there(t)
+		for range 3 {
+			s.press("'", "'").sees("▌orders  all", "▌›11:50:00.000").press("'", "'").sees("▌payments  all")
+		}
+		s.press("'", "'").press("a").sees("▌orders  type = Shipped") // what all rows hid has come back too
+	})
+}
+
 func TestNumbersGoBeforeActions(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(1000), 80, 24).settle()

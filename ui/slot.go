@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/source"
@@ -170,21 +168,22 @@ func (m *Model) closeSlot(s *slot) {
 	}
 }
 
-// mark is where s is, to come back to; nothing where it shows no stream.
-func (s *slot) mark() []place {
+// trail is the way to where s is, to come back to; nothing where it shows no stream.
+func (s *slot) trail() (all []place) {
 	if s.stream == nil {
 		return nil
 	}
-	return []place{{refs: slices.Clone(s.stream.refs), mark: s.stream.Mark()}}
-}
-
-// remember keeps where s is.
-func (s *slot) remember() {
-	s.earlier = append(s.earlier, s.mark()...)
-	if len(s.earlier) > maxEarlier {
-		s.earlier = s.earlier[1:]
+	for _, m := range s.stream.Trail() {
+		all = append(all, place{refs: s.stream.refs, mark: m})
 	}
+	return all
 }
 
-// maxEarlier is how many streams each slot remembers.
-const maxEarlier = 50
+// remember keeps where s is, and how it came there.
+func (s *slot) remember() {
+	s.earlier = append(s.earlier, s.trail()...)
+	s.earlier = s.earlier[max(0, len(s.earlier)-maxEarlier):]
+}
+
+// maxEarlier is how many places each slot remembers.
+const maxEarlier = 100

@@ -1,6 +1,7 @@
 package records
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,11 +20,12 @@ const seekPause = 80 * time.Millisecond
 // historyMost bounds the way back.
 const historyMost = 100
 
-// Mark is a place, a filter, and whether the pane followed: one step of the way
-// back. It is a value.
+// Mark is a place, a filter, whether the pane followed, and its columns: one step
+// of the way back. It is a value.
 type Mark struct {
 	target target
 	filter filter
+	asked  filter // the one that all rows hid
 	follow bool
 	fields *fields
 	still  bool // only the columns were others
@@ -32,8 +34,11 @@ type Mark struct {
 // Mark returns where the pane is.
 func (p *Pane) Mark() Mark {
 	r := p.cur
-	return Mark{target: p.here(), filter: r.filter, follow: r.follow, fields: p.fields}
+	return Mark{target: p.here(), filter: r.filter, asked: p.asked, follow: r.follow, fields: p.fields}
 }
+
+// Trail is the way here: the places that Back would go to, and this one last.
+func (p *Pane) Trail() []Mark { return append(slices.Clone(p.history), p.Mark()) }
 
 // here is the place under the cursor: the newest record stays the newest.
 func (p *Pane) here() target {
@@ -67,6 +72,7 @@ func (p *Pane) Return(m Mark) tea.Cmd {
 	if p.arrange(m.fields); m.still {
 		return p.drive()
 	}
+	p.asked = m.asked
 	w := atRows
 	if m.filter.text != p.cur.filter.text {
 		w = atOnce
