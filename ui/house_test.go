@@ -61,6 +61,7 @@ var arrows = map[string][]string{
 	"query":                  {"source"},
 	"keymap":                 {},
 	"ui/figures":             {"source"},
+	"ui/jsonl":               {"source"},
 	"ui/layout":              {},
 	"ui/recall":              {},
 	"ui/safe":                {},
@@ -74,7 +75,7 @@ var arrows = map[string][]string{
 	"ui/inspect":             {"source", "query", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/layout", "ui/term"},
 	"ui":                     {"source", "query", "keymap", "ui/…"},
 	"ui/config":              {"source", "keymap", "ui/safe"},
-	"ui/cli":                 {"source", "query", "ui/config", "ui/safe", "ui/figures"},
+	"ui/cli":                 {"source", "query", "ui/jsonl", "ui/config", "ui/safe", "ui/figures"},
 	"screenshots":            {"source", "source/kafka", "source/kafka/demo", "query", "keymap", "ui", "ui/…"},
 }
 

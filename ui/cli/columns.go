@@ -8,6 +8,7 @@ import (
 
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/jsonl"
 	"riffle/ui/safe"
 )
 
@@ -69,7 +70,7 @@ func appendObject(dst []byte, list []*query.Column, r *source.Record) []byte {
 			dst = append(dst, ',')
 		}
 		first = false
-		dst = append(appendText(dst, []byte(c.String())), ':')
+		dst = append(jsonl.Text(dst, []byte(c.String())), ':')
 		dst = appendCell(dst, cell)
 	}
 	return append(dst, '}', '\n')
@@ -82,7 +83,7 @@ func appendCell(dst []byte, c query.Cell) []byte {
 	case query.Null:
 		return append(dst, "null"...)
 	case query.Text, query.Instant:
-		kind, body := typed(c.Raw)
+		kind, body := jsonl.Typed(c.Raw)
 		switch {
 		case kind == "base64":
 			dst = append(dst, `{"base64":`...)
@@ -90,9 +91,9 @@ func appendCell(dst []byte, c query.Cell) []byte {
 		case kind == "json" && c.Path == "$value":
 			return body(dst)
 		}
-		return appendText(dst, c.Raw)
+		return jsonl.Text(dst, c.Raw)
 	}
-	return appendDocument(dst, c.Raw)
+	return jsonl.Document(dst, c.Raw)
 }
 
 // cellText is a value as a spreadsheet takes it: text without quotes, JSON as it

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
-
 	"github.com/spf13/cobra"
+	"sync"
 
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/figures"
+	"riffle/ui/jsonl"
 	"riffle/ui/safe"
 )
 
@@ -141,7 +141,7 @@ func tallyJSON(s query.Sum) (dst []byte) {
 		case query.Number, query.Bool, query.Null:
 			dst = append(dst, v.Text...)
 		default:
-			dst = appendText(dst, []byte(v.Text))
+			dst = jsonl.Text(dst, []byte(v.Text))
 		}
 		dst = fmt.Appendf(dst, `,"kind":%q,"cut":%t,"count":%d,"over":%d}`+"\n", kindNames[v.Kind], v.Cut, v.Count, v.Over)
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"riffle/source"
+	"riffle/ui/jsonl"
 )
 
 // csvColumns are the columns of a whole record: those of a JSON line.
@@ -25,7 +26,7 @@ func (a App) csv() format {
 			return a.appendCSV(dst, [][]byte{
 				[]byte(r.Topic), strconv.AppendInt(nil, int64(r.Partition), 10), strconv.AppendUint(nil, r.Offset.Lo, 10),
 				when, []byte(r.TimeKind.String()), []byte(r.Txn.String()), strconv.AppendInt(nil, int64(r.Size), 10),
-				key, keyType, value, valueType, appendHeaders(nil, r),
+				key, keyType, value, valueType, jsonl.Headers(nil, r),
 			})
 		},
 	}
@@ -34,7 +35,7 @@ func (a App) csv() format {
 // csvField is a key or value as a field: text and JSON to the letter, other bytes
 // in base64.
 func csvField(b []byte) (field, kind []byte) {
-	name, body := typed(b)
+	name, body := jsonl.Typed(b)
 	switch name {
 	case "null":
 		return nil, []byte(name)

@@ -7,6 +7,7 @@ import (
 
 	"riffle/source"
 	"riffle/ui/figures"
+	"riffle/ui/jsonl"
 )
 
 const (
@@ -91,17 +92,17 @@ func (r *report) appendCoverage(dst []byte, c *source.Coverage) []byte {
 	dst = fmt.Appendf(dst, `,"holes":{"compacted":%d,"trimmed":%d}`, c.Holes[source.Compacted], c.Holes[source.Trimmed])
 	dst = fmt.Appendf(dst, `,"stop":%q`, c.Stop)
 	if c.At.Topic != "" {
-		dst = appendText(append(dst, `,"at":{"topic":`...), []byte(c.At.Topic))
+		dst = jsonl.Text(append(dst, `,"at":{"topic":`...), []byte(c.At.Topic))
 		dst = fmt.Appendf(dst, `,"partition":%d,"offset":%d}`, c.At.Partition, c.At.Offset.Lo)
 	}
 	if c.Err != nil {
-		dst = appendText(append(dst, `,"error":`...), []byte(c.Err.Error()))
+		dst = jsonl.Text(append(dst, `,"error":`...), []byte(c.Err.Error()))
 	}
 	if share, ok := c.Done(); ok {
 		dst = fmt.Appendf(dst, `,"done":%.4f`, share)
 	}
 	for i, h := range r.hints {
-		dst = appendText(append(dst, []string{`,"hints":[`, `,`}[min(i, 1)]...), []byte(h))
+		dst = jsonl.Text(append(dst, []string{`,"hints":[`, `,`}[min(i, 1)]...), []byte(h))
 	}
 	if len(r.hints) > 0 {
 		dst = append(dst, ']')
@@ -111,7 +112,7 @@ func (r *report) appendCoverage(dst []byte, c *source.Coverage) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendText(append(dst, `{"topic":`...), []byte(s.Topic))
+		dst = jsonl.Text(append(dst, `{"topic":`...), []byte(s.Topic))
 		dst = fmt.Appendf(dst, `,"partition":%d,"from":%d`, s.Partition, s.From.Lo)
 		if !s.To.Less(s.From) {
 			dst = fmt.Appendf(dst, `,"to":%d`, s.To.Lo)

@@ -3,13 +3,13 @@ package cli
 import (
 	"context"
 	"fmt"
+	"github.com/spf13/cobra"
 	"path"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"riffle/source"
 	"riffle/ui/figures"
+	"riffle/ui/jsonl"
 	"riffle/ui/safe"
 )
 
@@ -126,11 +126,11 @@ func (n *topicCount) row(t source.Topic) string {
 
 func (n *topicCount) appendJSON(dst []byte, t source.Topic) []byte {
 	dst = append(dst, `{"topic":`...)
-	dst = appendText(dst, []byte(t.Name))
+	dst = jsonl.Text(dst, []byte(t.Name))
 	dst = fmt.Appendf(dst, `,"partitions":%d,"internal":%t`, len(t.Partitions), t.Internal)
 	if n.err != nil {
 		dst = append(dst, `,"error":`...)
-		dst = appendText(dst, []byte(n.err.Error()))
+		dst = jsonl.Text(dst, []byte(n.err.Error()))
 	} else {
 		dst = fmt.Appendf(dst, `,"records":%d`, n.records)
 	}
