@@ -70,7 +70,7 @@ func TestSuspendedAndBack(t *testing.T) {
 
 	// Somebody stopped it with no warning, and has the terminal set for himself.
 	d.signals(pid, syscall.SIGSTOP)
-	d.sees("Stopped").matches(`\$ ?$`).types("stty sane; clear").presses("C-j")
+	d.sees("Stopped").types("stty sane; clear").presses("C-j")
 	d.lacks("Stopped").shell("fg").sees("▌orders  all").types("k").matches("▌ .*o-96").types("qq")
 	d.lacks("▌")
 }
