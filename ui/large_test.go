@@ -14,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"riffle/source/kafka/kafkatest"
+	"riffle/ui/term/linktest"
 )
 
 // mostMemory is what riffle may ever take for records of 50 MB, those being a
@@ -56,22 +57,22 @@ func TestEnormousRecordsOnARealKafka(t *testing.T) {
 			}
 			x.make(topic)
 			s := start(t, bin, "open", topic, "--from", "start", "-b", c.Bootstrap())
-			s.sees(x.row).sees(`"n":2`)
-			s.press("\r")
-			s.sees("p0 @ 0 ")
-			asked := s.press("J")
+			s.Sees(x.row).Sees(`"n":2`)
+			s.Press("\r")
+			s.Sees("p0 @ 0 ")
+			asked := s.Press("J")
 			for _, said := range x.says {
-				s.sees(said)
+				s.Sees(said)
 			}
-			t.Logf("%s: shown after %v, %d MB at most", x.name, time.Since(asked).Round(time.Millisecond), s.peak()>>20)
+			t.Logf("%s: shown after %v, %d MB at most", x.name, time.Since(asked).Round(time.Millisecond), peak(t, s)>>20)
 			for _, keys := range []string{"H", "G", "H", "r", "G", "r", "w", "z"} {
-				s.press(keys)
+				s.Press(keys)
 			}
-			s.press("J")
-			s.sees("p0 @ 2 ")
-			s.press("qf" + x.after + "\r")
-			s.sees(x.hits)
-			if n := s.peak(); n > mostMemory {
+			s.Press("J")
+			s.Sees("p0 @ 2 ")
+			s.Press("qf" + x.after + "\r")
+			s.Sees(x.hits)
+			if n := peak(t, s); n > mostMemory {
 				t.Errorf("riffle took %d MB", n>>20)
 			}
 		})
@@ -89,8 +90,8 @@ func TestManyLargeRecordsAreHeldInPart(t *testing.T) {
 		c.Write(t, r)
 	}
 	s := start(t, bin, "open", topic, "-b", c.Bootstrap())
-	s.sees(`"n":5,"blob":"xxx`).sees(`"n":0,"blob":"xxx`)
-	if n := s.peak(); n > mostMemory {
+	s.Sees(`"n":5,"blob":"xxx`).Sees(`"n":0,"blob":"xxx`)
+	if n := peak(t, s); n > mostMemory {
 		t.Errorf("riffle took %d MB", n>>20)
 	} else {
 		t.Logf("%d MB at most", n>>20)
@@ -102,17 +103,17 @@ func numbered(topic string, n int) *kgo.Record {
 }
 
 // peak is the most memory that the program ever had in RAM, in bytes.
-func (s *terminal) peak() int {
-	s.t.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+func peak(t *testing.T, s *linktest.Terminal) int {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.Cmd.Process.Pid))
 	_, rest, ok := strings.Cut(string(status), "VmHWM:")
 	fields := strings.Fields(rest)
 	if err != nil || !ok || len(fields) == 0 {
-		s.t.Fatalf("ask for the memory of riffle: %v %q", err, status)
+		t.Fatalf("ask for the memory of riffle: %v %q", err, status)
 	}
 	kib, err := strconv.Atoi(fields[0])
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return kib << 10
 }

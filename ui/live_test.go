@@ -19,6 +19,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"riffle/source/kafka/kafkatest"
+	"riffle/ui/term/linktest"
 )
 
 // The built program follows a real Kafka in a pty. RIFFLE_LIVE=60s makes each part
@@ -75,19 +76,19 @@ func id(i int) string { return fmt.Sprintf("o-%08d", i) }
 
 func (l *live) rest(t *testing.T) {
 	quiet, other := l.topic(t, "quiet"), l.topic(t, "quiet.other")
-	views := map[string]*terminal{
-		"the list of topics": start(t, l.bin, "-b", l.Bootstrap()).sees("quiet.other"),
-		"a paused stream":    start(t, l.bin, "-b", l.Bootstrap(), "open", quiet).sees("paused"),
-		"two that follow":    start(t, l.bin, "-b", l.Bootstrap(), "open", quiet, other, "--follow", "--layout", "v").sees("following"),
+	views := map[string]*linktest.Terminal{
+		"the list of topics": start(t, l.bin, "-b", l.Bootstrap()).Sees("quiet.other"),
+		"a paused stream":    start(t, l.bin, "-b", l.Bootstrap(), "open", quiet).Sees("paused"),
+		"two that follow":    start(t, l.bin, "-b", l.Bootstrap(), "open", quiet, other, "--follow", "--layout", "v").Sees("following"),
 	}
 	before := map[string]int{}
 	for name, s := range views {
-		before[name], _ = s.settle(2 * time.Second).traffic()
+		before[name], _ = s.Settle(2 * time.Second).Traffic()
 	}
 	<-time.After(5 * time.Second)
 	for name, s := range views {
-		if after, _ := s.traffic(); after != before[name] {
-			t.Errorf("%s: %d bytes written in 5 s in which nothing happened:\n%s", name, after-before[name], s.text())
+		if after, _ := s.Traffic(); after != before[name] {
+			t.Errorf("%s: %d bytes written in 5 s in which nothing happened:\n%s", name, after-before[name], s.Text())
 		}
 		if before[name] < 500 {
 			t.Errorf("%s: %d bytes written altogether: this test looks at nothing", name, before[name])
@@ -98,13 +99,13 @@ func (l *live) rest(t *testing.T) {
 func (l *live) trickle(t *testing.T) {
 	topic, other := l.topic(t, "trickle"), l.topic(t, "trickle.other")
 	s := start(t, l.bin, "-b", l.Bootstrap(), "open", topic, other, "--follow", "--layout", "v")
-	s.sees("following").settle(time.Second)
+	s.Sees("following").Settle(time.Second)
 	const perSecond = 10
 	n := int(l.lasts.Seconds() * perSecond)
 	var mu sync.Mutex // of what follows
 	acked, shown := make([]time.Time, n), make([]time.Time, n)
 	out := 0 // the first that is not shown
-	all := s.watch(func(e *vt.Emulator, at time.Time) bool {
+	all := s.Watch(func(e *vt.Emulator, at time.Time) bool {
 		mu.Lock()
 		defer mu.Unlock()
 		text := e.String()
@@ -132,10 +133,10 @@ func (l *live) trickle(t *testing.T) {
 			}
 		})
 	}
-	s.await("the last record", all)
+	s.Await("the last record", all)
 	mu.Lock()
 	defer mu.Unlock()
-	var took times
+	var took linktest.Times
 	for i := range n {
 		took = append(took, max(0, shown[i].Sub(acked[i])))
 	}
@@ -144,7 +145,7 @@ func (l *live) trickle(t *testing.T) {
 	if l.strict {
 		share = 99
 	}
-	if d := took.percent(share); d > 100*time.Millisecond {
+	if d := took.Percent(share); d > 100*time.Millisecond {
 		t.Errorf("%d %% are on the screen within %v of the acknowledgement, want 100ms", share, d)
 	}
 }
@@ -152,7 +153,7 @@ func (l *live) trickle(t *testing.T) {
 func (l *live) flood(t *testing.T) {
 	topics := []string{l.topic(t, "flood"), l.topic(t, "flood.other")}
 	s := start(t, l.bin, "-b", l.Bootstrap(), "open", topics[0], topics[1], "--follow", "--layout", "v")
-	s.sees("following").settle(time.Second)
+	s.Sees("following").Settle(time.Second)
 	idle := l.keys(s, l.lasts/3)
 
 	ctx, stop := context.WithCancel(t.Context())
@@ -167,26 +168,26 @@ func (l *live) flood(t *testing.T) {
 
 	memory := make(chan []int)
 	go func() { memory <- sample(ctx, s) }()
-	bytes, frames := s.traffic()
+	bytes, frames := s.Traffic()
 	began := time.Now()
 	busy := l.keys(s, l.lasts)
 	took := time.Since(began).Seconds()
-	moreBytes, moreFrames := s.traffic()
-	followed := rates(s.text())
+	moreBytes, moreFrames := s.Traffic()
+	followed := rates(s.Text())
 	stop()
 	held := <-memory
 	third := len(held) / 3
 	first, last := slices.Max(held[:third+1]), slices.Max(held[len(held)-third-1:])
 	perSecond := float64(moreFrames-frames) / took
 
-	s.stop()
-	used := s.cmd.ProcessState.UserTime() + s.cmd.ProcessState.SystemTime()
+	s.Stop()
+	used := s.Cmd.ProcessState.UserTime() + s.Cmd.ProcessState.SystemTime()
 
 	t.Logf("2 panes × %d records/s for %.0f s: %.1f frames/s (at most %d in a second), %.0f bytes/s, resident %d MB at the start, %d at the end; %.1f s of CPU in all",
-		l.rate, took, perSecond, s.most(), float64(moreBytes-bytes)/took, held[0]>>20, held[len(held)-1]>>20, used.Seconds())
+		l.rate, took, perSecond, s.Most(), float64(moreBytes-bytes)/took, held[0]>>20, held[len(held)-1]>>20, used.Seconds())
 	t.Logf("keys: idle %v; under load %v", idle, busy)
-	if len(followed) != 2 || slices.Min(followed) < l.rate/2 || l.strict && strings.Contains(s.text(), "left out") {
-		t.Errorf("the panes do not follow %d records a second each:\n%s", l.rate, s.text())
+	if len(followed) != 2 || slices.Min(followed) < l.rate/2 || l.strict && strings.Contains(s.Text(), "left out") {
+		t.Errorf("the panes do not follow %d records a second each:\n%s", l.rate, s.Text())
 	}
 	if perSecond > 60 {
 		t.Errorf("%.1f frames a second", perSecond)
@@ -201,33 +202,23 @@ func (l *live) flood(t *testing.T) {
 	if l.strict {
 		share, slack = 99, 33*time.Millisecond
 	}
-	if a, b := idle.percent(share), busy.percent(share); b > a+slack {
+	if a, b := idle.Percent(share), busy.Percent(share); b > a+slack {
 		t.Errorf("%d %% of keys are answered within %v, and within %v when idle: more than %v later", share, b, a, slack)
 	}
 }
 
 // keys moves the focus to and fro for d, which pauses nothing, and returns how long
 // the answers took: until the bytes came that move the mark of the focus.
-func (l *live) keys(s *terminal, d time.Duration) (took times) {
-	s.t.Helper()
+func (l *live) keys(s *linktest.Terminal, d time.Duration) (took linktest.Times) {
 	for end := time.Now().Add(d); time.Now().Before(end); {
 		<-time.After(50*time.Millisecond + rand.N(50*time.Millisecond)) // at no fixed phase of a frame
-		before := marked(s.screen, &s.mu)
-		w := s.watch(func(e *vt.Emulator, _ time.Time) bool { return mark(e) != before })
-		at := s.press("\t")
-		took = append(took, s.await("the focus in the other pane", w).Sub(at))
+		took = append(took, s.Answered("\t", mark))
 	}
 	return took
 }
 
-// mark tells whether the focus is in the left pane.
-func mark(e *vt.Emulator) bool { return e.CellAt(0, 1).Content == "▌" }
-
-func marked(e *vt.Emulator, mu *sync.Mutex) bool {
-	mu.Lock()
-	defer mu.Unlock()
-	return mark(e)
-}
+// mark tells in which pane the focus is: in the left one there is a bar.
+func mark(e *vt.Emulator) string { return e.CellAt(0, 1).Content }
 
 // rates are the records a second that the panes say they read.
 func rates(screen string) (all []int) {
@@ -239,11 +230,11 @@ func rates(screen string) (all []int) {
 }
 
 // sample looks at the memory of the program every half second.
-func sample(ctx context.Context, s *terminal) (held []int) {
+func sample(ctx context.Context, s *linktest.Terminal) (held []int) {
 	tick := time.NewTicker(time.Second / 2)
 	defer tick.Stop()
 	for {
-		held = append(held, s.resident())
+		held = append(held, s.Resident())
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
@@ -272,18 +263,4 @@ func produce(ctx context.Context, cl *kgo.Client, topic string, rate int) {
 			return
 		}
 	}
-}
-
-// times are how long things took.
-type times []time.Duration
-
-// percent is the time within which p % of them lie.
-func (t times) percent(p int) time.Duration {
-	sorted := slices.Sorted(slices.Values(t))
-	return sorted[min(len(sorted)*p/100, len(sorted)-1)]
-}
-
-func (t times) String() string {
-	ms := func(p int) float64 { return float64(t.percent(p).Microseconds()) / 1000 }
-	return fmt.Sprintf("p50 %.1f ms, p90 %.1f, p99 %.1f, longest %.1f (%d)", ms(50), ms(90), ms(99), ms(100), len(t))
 }

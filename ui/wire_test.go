@@ -16,6 +16,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"riffle/source/kafka/kafkatest"
+	"riffle/ui/term/linktest"
 )
 
 // tour goes with the built program through all that it can do, on a real Kafka
@@ -157,88 +158,88 @@ func (tr *tour) follows() {
 // screen goes through the explorer, then opens it on names that do not exist.
 func (tr *tour) screen() {
 	s := start(tr.t, tr.bin, tr.words("--utc")...)
-	s.sees("payments").press("i")
-	s.press("i")
-	s.press("S")
-	s.press("/ord")
-	s.sees("1 of 2").press("\r")
+	s.Sees("payments").Press("i")
+	s.Press("i")
+	s.Press("S")
+	s.Press("/ord")
+	s.Sees("1 of 2").Press("\r")
 
 	// Scroll both ways, and everywhere.
-	s.sees(tr.newest()).press("bbbu")
-	s.sees("paused").press("dG")
-	s.press("g")
-	s.sees(tr.order(0)).press(" djkG")
-	s.sees(tr.newest())
+	s.Sees(tr.newest()).Press("bbbu")
+	s.Sees("paused").Press("dG")
+	s.Press("g")
+	s.Sees(tr.order(0)).Press(" djkG")
+	s.Sees(tr.newest())
 
 	// Seek by time, offset, share and count.
 	for keys, seen := range map[string]string{
 		"t-1h\r": tr.order(tourOrders - 360), "tp1@20\r": tr.order(121), "50%": tr.order(tr.n / 2),
 		"tend-300\r": tr.order(tr.n - 300), "12g": " 12 ", "tstart\r": tr.order(0),
 	} {
-		s.press("G")
-		s.sees(tr.newest()).press(keys)
-		s.sees(seen)
+		s.Press("G")
+		s.Sees(tr.newest()).Press(keys)
+		s.Sees(seen)
 	}
-	s.press(".,><\x7f'' \x7f")
+	s.Press(".,><\x7f'' \x7f")
 
 	// Filter, and back.
-	s.press("G")
-	s.sees(tr.newest()).press("ftype = Refund\r")
-	s.sees("orders  type = Refund").press("a")
-	s.sees("orders  all").press("a")
-	s.sees("orders  type = Refund").press("bb")
-	s.press("f\x15nowhere\r")
-	s.sees("no hit").press("\x7f")
-	s.sees("orders  type = Refund")
+	s.Press("G")
+	s.Sees(tr.newest()).Press("ftype = Refund\r")
+	s.Sees("orders  type = Refund").Press("a")
+	s.Sees("orders  all").Press("a")
+	s.Sees("orders  type = Refund").Press("bb")
+	s.Press("f\x15nowhere\r")
+	s.Sees("no hit").Press("\x7f")
+	s.Sees("orders  type = Refund")
 
 	// Split, link, follow, pause.
-	s.press("v")
-	s.sees("▌topics").press("/pay\r")
-	s.sees("▌payments").press("S\tjk\tF")
-	s.sees("following")
+	s.Press("v")
+	s.Sees("▌topics").Press("/pay\r")
+	s.Sees("▌payments").Press("S\tjk\tF")
+	s.Sees("following")
 	tr.sells(3)
-	s.sees(`"order":"` + tr.newest()).press("k")
-	s.sees("paused")
+	s.Sees(`"order":"` + tr.newest()).Press("k")
+	s.Sees("paused")
 	tr.sells(3)
-	s.sees("+3 new").press("\x12") // refresh
+	s.Sees("+3 new").Press("\x12") // refresh
 
 	// Records.
-	s.press("\r")
-	s.sees("▌record").press("JKzHrwhl\r")
-	s.press("q")
-	s.sees("▌payments").press("?")
-	s.sees("KEYS").press("\x1b")
-	s.press("Z")
-	s.press("ZUU:@3\r")
-	s.press("o")
-	s.sees("▌topics").press("\x12\x7f")
-	s.sees("▌payments")
+	s.Press("\r")
+	s.Sees("▌record").Press("JKzHrwhl\r")
+	s.Press("q")
+	s.Sees("▌payments").Press("?")
+	s.Sees("KEYS").Press("\x1b")
+	s.Press("Z")
+	s.Press("ZUU:@3\r")
+	s.Press("o")
+	s.Sees("▌topics").Press("\x12\x7f")
+	s.Sees("▌payments")
 
 	// Out.
-	s.press("q")
-	s.sees("▌orders").press("q")
-	s.sees("▌topics").press("q")
+	s.Press("q")
+	s.Sees("▌orders").Press("q")
+	s.Sees("▌topics").Press("q")
 	tr.ends(s)
 
 	s = start(tr.t, tr.bin, tr.words("open orders payments --layout v --from -1h --where type=Refund --utc --no-color")...)
-	s.sees("orders  type=Refund").press("F\tF")
-	s.sees("following").press(":quit\r")
-	s.sees("quit riffle?").press("y")
+	s.Sees("orders  type=Refund").Press("F\tF")
+	s.Sees("following").Press(":quit\r")
+	s.Sees("quit riffle?").Press("y")
 	tr.ends(s)
 
 	for _, line := range []string{"open " + typo, "open --follow " + typo, "open orders " + typo} {
 		s := start(tr.t, tr.bin, tr.words(line)...)
-		s.sees("there is no topic " + typo).press(":quit\r")
+		s.Sees("there is no topic " + typo).Press(":quit\r")
 		tr.ends(s)
 	}
 }
 
-func (tr *tour) ends(s *terminal) {
+func (tr *tour) ends(s *linktest.Terminal) {
 	tr.t.Helper()
 	select {
-	case <-s.ended:
+	case <-s.Ended:
 	case <-time.After(soon):
-		tr.t.Fatalf("riffle does not end:\n%s", s.text())
+		tr.t.Fatalf("riffle does not end:\n%s", s.Text())
 	}
 }
 
