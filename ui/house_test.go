@@ -68,7 +68,7 @@ var arrows = map[string][]string{
 	"ui/theme":               {"ui/safe"},
 	"ui/strip":               {"ui/safe", "ui/figures", "ui/theme"},
 	"ui/term":                {"source"},
-	"ui/term/linktest":       {},
+	"ui/term/linktest":       {"source"},
 	"ui/window":              {"source"},
 	"ui/prompt":              {"source", "query", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/term"},
 	"ui/topics":              {"source", "query", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/layout", "ui/term", "ui/strip"},

@@ -81,6 +81,9 @@ func (m *Model) places() placing {
 func (m *Model) arrange() {
 	p := m.places()
 	for id, r := range p.slots {
+		if st := m.slots[id].stream; st != nil {
+			st.SetBeside(r.W < m.w)
+		}
 		m.slots[id].front().Resize(r.W, r.H)
 	}
 	if m.record != nil && p.record.W > 0 {

@@ -80,7 +80,7 @@ func (p *Pane) Follow() tea.Cmd {
 	r.follow, r.behind, r.rate, r.passed = true, time.Time{}, source.Rate{}, source.Rate{}
 	end := r.sides[window.Bottom].end()
 	r.win.SetEdge(window.Bottom, window.Edge{})
-	r.toLast()
+	p.toLast(r)
 	return tea.Batch(drop, end, p.drive())
 }
 
@@ -122,19 +122,32 @@ func (p *Pane) Pause() tea.Cmd {
 	return tea.Batch(end, p.travel(target{key: key, line: r.win.Line()}, r.filter, false, atReady))
 }
 
-// toLast puts the cursor on the newest row.
-func (r *reading) toLast() {
-	if r.win.Len() > 0 {
+// toLast puts the cursor on the newest row. In a pane beside another one rows stay
+// where they are as long as there is room below, and then go up by half of the screen:
+// a terminal can scroll whole lines only, so every step of such a pane is drawn cell by
+// cell, 3 kB for a row that takes 150 bytes. Rows that stand still are read better, too.
+// Where they come too fast for that, the newest stands at the bottom.
+func (p *Pane) toLast(r *reading) {
+	if r.win.Len() == 0 {
+		return
+	}
+	top, half := r.win.Top(), p.rowLines()/2
+	if !p.beside || r.rate.PerSec > float64(half) {
 		r.win.Put(r.win.Last(), bottom)
+		return
+	}
+	r.win.Put(r.win.Last(), -1)
+	if r.win.Top() != top {
+		r.win.Put(r.win.Last(), half)
 	}
 }
 
 // tailed notes what a tail brought.
-func (r *reading) tailed(b source.Batch, now time.Time) {
+func (p *Pane) tailed(r *reading, b source.Batch, now time.Time) {
 	r.arrived = r.arrived || len(b.Records) > 0
 	r.rate.Add(int64(len(b.Records)), now)
 	r.passed.Add(max(b.Looked.Records, int64(len(b.Records))), now)
-	r.toLast()
+	p.toLast(r)
 	switch {
 	case b.Live || b.At == nil:
 		r.behind = time.Time{}
@@ -280,7 +293,7 @@ func (p *Pane) jump(m endsMsg) tea.Cmd {
 	end := x.end()
 	r.gap, r.arrived, r.left = true, true, r.left+g.Records
 	r.win.AppendGap(g)
-	r.toLast()
+	p.toLast(r)
 	return end
 }
 

@@ -92,6 +92,7 @@ type Pane struct {
 	gens   int
 	w, h   int
 	hidden bool
+	beside bool
 	note   safe.Text
 
 	cur     *reading // on the screen
@@ -196,6 +197,9 @@ func (p *Pane) Resize(w, h int) {
 	p.fit()
 	p.measure()
 }
+
+// SetBeside tells whether the pane is narrower than the screen.
+func (p *Pane) SetBeside(beside bool) { p.beside = beside }
 
 // fit gives the windows the lines that are left for rows.
 func (p *Pane) fit() {

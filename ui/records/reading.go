@@ -275,7 +275,7 @@ func (p *Pane) take(r *reading, s window.Side, m batchMsg) {
 		}
 	}
 	if r.follow && s == window.Bottom {
-		r.tailed(m.batch, now)
+		p.tailed(r, m.batch, now)
 	}
 	after, passes := passing(m.err)
 	switch {

@@ -34,7 +34,8 @@ type outage struct {
 
 const (
 	pagedOrders = 16_000 // every second one is shipped
-	farPages    = 300    // more than a pane reads ahead, so the broker is missed
+	farPages    = 300    // of rows so long that no pane reads them all ahead: the broker is missed
+	shippedSize = 6 << 10
 )
 
 // happen opens the panes.
@@ -47,6 +48,9 @@ func happen(t *testing.T, c *kafkatest.Cluster, bootstrap string) *outage {
 	var all []*kgo.Record
 	for i := range pagedOrders {
 		r := orderOf("paged", i)
+		if i%2 == 0 { // shipped
+			r.Value = append(r.Value[:len(r.Value)-1], fmt.Sprintf(`,"note":%q}`, strings.Repeat("x", shippedSize))...)
+		}
 		r.Timestamp = begin.Add(time.Duration(i) * time.Second)
 		all = append(all, r)
 	}
@@ -62,7 +66,7 @@ func happen(t *testing.T, c *kafkatest.Cluster, bootstrap string) *outage {
 	}
 	t.Cleanup(func() { _ = k.Close() })
 	o.paged = sit(t, memory.New(), func(c *Config) {
-		c.Source, c.Refs, c.Limit = source.Cached(k, 1<<20), refs("paged", 3), window.Limit{Rows: 400, Bytes: 1 << 20}
+		c.Source, c.Refs, c.Limit = source.Cached(k, 1<<20), refs("paged", 3), window.Limit{Rows: 400, Bytes: 8 << 20}
 	})
 	o.followed = sit(t, memory.New(), func(c *Config) { c.Source, c.Refs, c.Follow = k, refs("followed", 3), true })
 	source.Go(o.write, func(err error) { o.failed = err })

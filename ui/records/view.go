@@ -87,7 +87,9 @@ func appendLines(lines []string, row string) []string {
 // and, where keys go to this pane, the cell under the cell cursor.
 func (p *Pane) cursorRow(r window.Row, focus bool) []string {
 	lines := appendLines(nil, p.shown(r))
-	if focus && r.Record != nil && r.Record.Kind == source.Data {
+	// At rest in a pane that follows, it would be drawn and taken away with every row.
+	resting := p.cur.follow && p.spot == (spot{})
+	if focus && !resting && r.Record != nil && r.Record.Kind == source.Data {
 		p.markCell(r.Record, lines)
 	}
 	sign := p.glyphs.Linked

@@ -18,9 +18,7 @@ func IsAnswer(msg any) bool {
 }
 
 const (
-	normalGap = time.Second / 30      // between frames of data
-	fastGap   = time.Second / 60      // on a link whose answers come within fastTrip
-	fastTrip  = 50 * time.Millisecond // the library's own ticks are in it
+	normalGap = time.Second / 30 // between frames of data: the eye reads no more
 	slowTrip  = 150 * time.Millisecond
 	slowDuty  = 3               // on a slow link: trips between frames. The rest is for keys
 	lostAfter = 3 * time.Second // an answer that takes longer will not come
@@ -65,11 +63,7 @@ func (p *Pacer) Wait(now time.Time) time.Duration {
 // gap is the least time between two frames.
 func (p *Pacer) gap() time.Duration {
 	switch {
-	case !p.answered || p.mute:
-		return normalGap
-	case p.rtt <= fastTrip:
-		return fastGap
-	case p.rtt <= slowTrip:
+	case !p.answered || p.mute || p.rtt <= slowTrip:
 		return normalGap
 	default:
 		return min(slowDuty*p.rtt, lostAfter)

@@ -39,7 +39,7 @@ func TestFramesFollowTheLink(t *testing.T) {
 		min, max int // frames in 10 s
 		slow     bool
 	}{
-		{"here", 2 * time.Millisecond, 560, 600, false},
+		{"here", 2 * time.Millisecond, 280, 302, false},
 		{"next room", 30 * time.Millisecond, 280, 340, false},
 		{"next country", 100 * time.Millisecond, 90, 100, false},
 		{"bad", 400 * time.Millisecond, 7, 10, true},

@@ -15,6 +15,8 @@ import (
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+
+	"riffle/source"
 )
 
 // soon is how long anything on the screen may take. Machines are busy: no test
@@ -81,10 +83,9 @@ func Start(t testing.TB, o Options, bin string, args ...string) *Terminal {
 	s.pty = f
 	s.down = newLine(o.Link, s.take)
 	s.up = newLine(Link{Delay: o.Link.Delay}, func(p []byte, _ time.Time) { _, _ = s.pty.Write(p) })
-	go s.down.run()
-	go s.up.run()
-	go s.read(ended)
-	go s.answer()
+	for _, run := range []func(){s.down.run, s.up.run, s.answer, func() { s.read(ended) }} {
+		source.Go(run, func(err error) { t.Error(err) })
+	}
 	t.Cleanup(s.Stop)
 	return s
 }
