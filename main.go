@@ -166,6 +166,7 @@ func show(ctx context.Context, src source.Source, name string, v cli.View, kept 
 	c := ui.Config{
 		Source: source.Cached(src, cacheBytes), Cluster: name, Address: src.Info().Endpoint,
 		Keys: v.Config.Keys, Filters: v.Config.Saved(), Recall: kept, Beside: v.Beside, UTC: v.UTC, Truecolor: v.Config.Truecolor,
+		Mouse: v.Config.Mouse.Holds(os.Getenv("TMUX") == ""),
 	}
 	switch name := theme.Name(v.Config.Theme); {
 	case v.NoColor, name == theme.Mono:

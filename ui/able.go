@@ -34,7 +34,7 @@ func (m *Model) unable(a keymap.Action) string {
 			return "this is the only pane"
 		}
 	case keymap.Wider, keymap.Slimmer, keymap.Taller, keymap.Shorter, keymap.Equal:
-		if len(m.slots) == 1 {
+		if alone {
 			return "this is the only pane"
 		}
 	case keymap.FocusLeft, keymap.FocusDown, keymap.FocusUp, keymap.FocusRight:

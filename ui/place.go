@@ -55,7 +55,7 @@ func (m *Model) places() placing {
 	case m.small():
 		return p
 	case m.record != nil && m.w >= besideWidth && !m.zoomed:
-		left := a.W * 3 / 5
+		left := m.borders.beside(a.W)
 		p.tree.W = left
 		p.lines = []layout.Rect{{X: left, Y: a.Y, W: 1, H: a.H}}
 		p.record = layout.Rect{X: left + 1, Y: a.Y, W: a.W - left - 1, H: a.H}
@@ -63,7 +63,7 @@ func (m *Model) places() placing {
 		p.record = a
 		return p
 	case reading && !m.zoomed && m.w >= belowWidth && m.h >= belowHeight:
-		index := max(indexHeight, a.H/4-2)
+		index := m.borders.above(a.H)
 		p.slots[m.focus] = layout.Rect{X: a.X, Y: a.Y, W: a.W, H: index}
 		p.record = layout.Rect{X: a.X, Y: a.Y + index, W: a.W, H: a.H - index}
 		return p
@@ -185,14 +185,19 @@ func (m *Model) neighbour(d layout.Dir) (id layout.ID, onRecord, ok bool) {
 
 // resize makes the pane in focus larger or smaller.
 func (m *Model) resize(horizontal bool, by int) tea.Cmd {
-	m.tree = m.tree.Resize(m.places().tree, m.focus, horizontal, by)
+	p := m.places()
+	if m.record != nil && m.record.focus && p.record.W > 0 && p.record.X > 0 == horizontal {
+		m.shareRecord(p, p.record.X-1-by, p.record.Y-by)
+	} else {
+		m.tree = m.tree.Resize(p.tree, m.focus, horizontal, by)
+	}
 	m.arrange()
 	return nil
 }
 
 // equal gives all panes the same room.
 func (m *Model) equal() tea.Cmd {
-	m.tree = m.tree.Equal()
+	m.tree, m.borders = m.tree.Equal(), borders{}
 	m.arrange()
 	return nil
 }

@@ -48,6 +48,7 @@ type Config struct {
 	Glyphs    theme.Glyphs      // zero: those of UTF-8
 	Zone      *time.Location    // nil: local. The zone key goes between it and UTC
 	UTC       bool              // begin in UTC
+	Mouse     bool              // the mouse is for riffle, not for the terminal's own selecting
 	Now       func() time.Time  // nil: the clock
 	Filters   map[string]string // those that stand under a name: @name
 	Recall    *recall.File      // keeps what was typed for the next run; nil: nothing is kept
@@ -69,19 +70,21 @@ type Opening struct {
 
 // Model is the whole screen.
 type Model struct {
-	c      Config
-	w, h   int
-	zone   *time.Location
-	tree   layout.Tree
-	slots  map[layout.ID]*slot // by their ids in the tree
-	focus  layout.ID           // of a slot
-	zoomed bool
-	last   layout.ID // the last id given out
-	record *record   // nil: none is open
-	over   overlay   // nil: none
-	linked bool
-	led    time.Time // the instant that linked panes were sent to
-	leader layout.ID // the slot that sent them
+	c       Config
+	w, h    int
+	zone    *time.Location
+	tree    layout.Tree
+	slots   map[layout.ID]*slot // by their ids in the tree
+	focus   layout.ID           // of a slot
+	zoomed  bool
+	last    layout.ID // the last id given out
+	record  *record   // nil: none is open
+	over    overlay   // nil: none
+	borders borders   // between streams and record
+	dragged drag
+	linked  bool
+	led     time.Time // the instant that linked panes were sent to
+	leader  layout.ID // the slot that sent them
 
 	openings []Opening // to be opened when the topics are known
 	keys     typed

@@ -30,6 +30,8 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg:
 		m.paint.now()
 		return tea.Batch(m.pasted(msg.Content), m.after())
+	case tea.MouseMsg:
+		return tea.Batch(m.mouse(msg), m.after())
 	case addressed:
 		if p := m.pane(msg.To()); p != nil {
 			return tea.Batch(p.Update(msg), m.after(), m.data())

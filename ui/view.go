@@ -19,6 +19,9 @@ func (m *Model) View() tea.View {
 	}
 	v := tea.NewView(m.paint.content)
 	v.AltScreen = true
+	if m.c.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	v.Cursor = m.paint.cursor
 	return v
 }

@@ -68,6 +68,9 @@ const (
 	Off  Switch = "off"
 )
 
+// Holds tells whether a switch is on, where auto means fits.
+func (s Switch) Holds(fits bool) bool { return s == On || s == Auto && fits }
+
 // Themes lists what theme can be set to; auto is what holds when it is not.
 func Themes() []string { return []string{"auto", "dark", "light", "mono"} }
 
