@@ -156,10 +156,14 @@ func (l *literal) write(c *cond) string {
 }
 
 // quoteText writes text so that it is read as that text and nothing else: without
-// quotes where it is one plain word.
+// quotes where it is one plain word, such as order.paid or a:b/c.
 func quoteText(s string) string {
+	if strings.Contains(s, "..") { // a range
+		return strconv.Quote(s)
+	}
 	for i, r := range s {
-		if !unicode.IsLetter(r) && r != '_' && (i == 0 || !unicode.IsDigit(r) && r != '-') || r == unicode.ReplacementChar {
+		inner := i > 0 && (unicode.IsDigit(r) || strings.ContainsRune("-.:/@+", r))
+		if !unicode.IsLetter(r) && r != '_' && !inner || r == unicode.ReplacementChar {
 			return strconv.Quote(s)
 		}
 	}

@@ -15,7 +15,7 @@ type Offer struct {
 	Text  string  // what is written, as the language spells it
 	Note  string  // what it is: a type, or what an operator does
 	Share float64 // in which part of the records it is found, from 0 to 1; 0: that is not known
-	Exact bool    // it begins with what was typed
+	Rank  int     // how well it fits what was typed: 0, it begins with it; up to 2, a part of it does
 }
 
 // Offers are the ways to go on at a place of a filter, the likeliest first.
@@ -89,7 +89,6 @@ func words(typed string, list ...Offer) []Offer {
 	var out []Offer
 	for _, o := range list {
 		if begins(o.Text, typed) {
-			o.Exact = true
 			out = append(out, o)
 		}
 	}
@@ -117,19 +116,17 @@ func fieldOffers(s gap, typed string, seen *Seen, saved map[string]string) []Off
 		if !inside || f.Path == s.base || slices.ContainsFunc(list, func(o Offer) bool { return o.Text == text }) {
 			continue
 		}
-		list = append(list, Offer{Text: text, Note: f.Type(), Share: f.Share(), Exact: begins(unquoted(text), unquoted(typed))})
+		list = append(list, Offer{Text: text, Note: f.Type(), Share: f.Share(), Rank: rank(f.Path, s.base+typed)})
 	}
 	if s.base == "" && typed == "" {
 		list = append(append(list, ownOffers(seen)...), savedOffers("@", saved)...)
 		list = slices.CompactFunc(list, func(a, b Offer) bool { return a.Text == b.Text })
 	}
 	if begins("not", typed) && typed != "" {
-		list = append(list, Offer{Text: "not", Note: "what follows does not hold", Exact: true})
+		list = append(list, Offer{Text: "not", Note: "what follows does not hold"})
 	}
 	return list
 }
-
-func unquoted(path string) string { return strings.ReplaceAll(path, `"`, "") }
 
 func savedOffers(typed string, saved map[string]string) []Offer {
 	names := make([]string, 0, len(saved))
@@ -237,7 +234,10 @@ func valueOffers(s gap, typed string, seen *Seen) []Offer {
 	f, _ := seen.Look(s.field)
 	var list []Offer
 	for _, v := range seen.Values(s.field, typed, maxOffers) {
-		o := Offer{Text: v.Literal(), Note: v.Type, Exact: begins(v.Text, strings.Trim(typed, `"'`))}
+		o := Offer{Text: v.Literal(), Note: v.Type}
+		if !begins(v.Text, strings.Trim(typed, `"'`)) {
+			o.Rank = rankInside
+		}
 		if f.Path == "" || f.Lost && v.Count == 1 {
 			list = append(list, o) // one of very many
 			continue

@@ -218,7 +218,7 @@ func TestASampleIsSpreadAndBounded(t *testing.T) {
 	if s.Records() > seenEnough+seenBatch+100*seenSeldom {
 		t.Errorf("%d records were looked at", s.Records())
 	}
-	if f, _ := s.Look("order.id"); len(f.Values) != seenBatch {
+	if f, _ := s.Look("order.id"); len(f.Values) != seenValues {
 		t.Errorf("order.id: %d values", len(f.Values))
 	}
 }

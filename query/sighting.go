@@ -109,6 +109,9 @@ func (s *Seen) documents(root uint8) int {
 	return p.records
 }
 
+// rankInside is the rank of what holds what was typed somewhere.
+const rankInside = 3
+
 // rank tells how well a path fits what was typed, less is better; negative: not.
 func rank(path, typed string) int {
 	path, typed = strings.ToLower(path), strings.ToLower(typed)
@@ -119,10 +122,10 @@ func rank(path, typed string) int {
 		return 0
 	case strings.HasPrefix(last, typed):
 		return 1
-	case strings.Contains(bare, "."+typed):
+	case strings.Contains(bare, "."+typed), strings.Contains(bare, "_"+typed), strings.Contains(bare, "-"+typed):
 		return 2
 	case strings.Contains(bare, typed):
-		return 3
+		return rankInside
 	}
 	at := 0
 	for i := 0; i < len(bare) && at < len(typed); i++ {

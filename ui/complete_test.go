@@ -12,7 +12,7 @@ func TestTabCompletesWhatWasSeen(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(1000), 80, 24).settle().press("enter", "f")
 		s.types("ty").press("tab").sees("filter: type")
-		s.types("= ").press("tab").sees("─ values of type, as seen in 48 records", "▌ Buy", "  Shipped", "8", " %")
+		s.types("= ").press("tab").sees("─ values of type, as seen in 127 records", "▌ Buy", "  Shipped", "8", " %")
 		s.press("down", "enter").sees("filter: type = Shipped", `reads  type is text "Shipped"`).lacks("Esc closes")
 		s.press("tab").sees("▌ and  both hold").types("a").press("tab").sees("filter: type = Shipped and")
 		s.types("sku").press("tab").sees("filter: type = Shipped and order.items.#.sku")
@@ -23,6 +23,16 @@ func TestTabCompletesWhatWasSeen(t *testing.T) {
 
 // Typing narrows the list, Esc closes it and nothing else, and the arrows are the
 // history's again.
+func TestTypingOnTakesWhatIsChosen(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24).settle().press("enter").press("f")
+		s.types("or").press("tab", "down").sees("▌ order.total").types("> 900").sees("filter: order.total > 900")
+		s.press("ctrl+u").types("order").press("tab").types(" exists").sees("filter: order exists")
+		s.press("ctrl+u").press("tab").types(" x").sees("filter:  x")
+		s.press("ctrl+u").types("type = ").press("tab").types("Sh and ").sees("filter: type = Shipped and")
+	})
+}
+
 func TestTheListOfOffers(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(1000), 80, 24).settle().press("enter", "f").types("one").press("enter", "f", "ctrl+u")

@@ -21,7 +21,7 @@ func (m *Model) filterOffers(st *stream, text string, at int) prompt.Offers {
 		o.Title += ", as seen in " + figures.Things(seen.Records(), "record")
 	}
 	for _, x := range found.List {
-		o.List = append(o.List, prompt.Offer{Text: x.Text, Note: x.Note, Right: percent(x.Share), Exact: x.Exact})
+		o.List = append(o.List, prompt.Offer{Text: x.Text, Note: x.Note, Right: percent(x.Share), Rank: x.Rank})
 	}
 	return o
 }
@@ -44,7 +44,7 @@ func placeOffers(text string, _ int) prompt.Offers {
 	o := prompt.Offers{From: len(text) - len(typed), To: len(text), Title: "places"}
 	for _, h := range source.AtHelp() {
 		if strings.HasPrefix(h[0], strings.ToLower(typed)) {
-			o.List = append(o.List, prompt.Offer{Text: strings.Fields(h[0])[0], Note: h[1], Exact: true})
+			o.List = append(o.List, prompt.Offer{Text: strings.Fields(h[0])[0], Note: h[1]})
 		}
 	}
 	return o

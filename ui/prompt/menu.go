@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,7 +15,7 @@ type Offer struct {
 	Text  string // what is written
 	Note  string // what it is
 	Right string // a figure at the end of its line: a share
-	Exact bool   // it begins with what was typed
+	Rank  int    // how well it fits what was typed: 0, it begins with it; up to 2, a part of it does
 }
 
 // Offers are the ways to go on at a place of the text.
@@ -37,8 +38,9 @@ func (p *Prompt) Listing() bool { return p.menu != nil }
 // menu is the list of offers while it is open.
 type menu struct {
 	Offers
-	on  int // the offer that Enter takes
-	top int // the first that is seen
+	on    int  // the offer that Enter takes
+	top   int  // the first that is seen
+	moved bool // somebody chose
 }
 
 // cursor is where the cursor stands, in bytes.
@@ -65,27 +67,33 @@ func (p *Prompt) complete() Event {
 	return Moved
 }
 
-// single is the offer that there is no doubt about.
+// single is the offer that there is no doubt about: the only one, or the only one
+// that fits best.
 func (o Offers) single(typed string) (best Offer, ok bool) {
 	if len(o.List) == 1 {
 		return o.List[0], true
 	}
-	exact := 0
+	least, n := surest+1, 0
 	for _, x := range o.List {
-		if x.Exact {
-			best = x
-			exact++
+		switch {
+		case x.Rank < least:
+			best, least, n = x, x.Rank, 1
+		case x.Rank == least:
+			n++
 		}
 	}
-	return best, exact == 1 && typed != ""
+	return best, n == 1 && typed != ""
 }
+
+// surest is up to which rank an offer is taken without asking.
+const surest = 2
 
 // common is what all offers that begin with what was typed begin with.
 func (o Offers) common() string {
 	common, first := "", true
 	for _, x := range o.List {
 		switch {
-		case !x.Exact:
+		case x.Rank > 0:
 		case first:
 			common, first = x.Text, false
 		default:
@@ -102,13 +110,14 @@ func (o Offers) common() string {
 	return common
 }
 
-// offer asks again for the text as it is now. A list of nothing closes.
+// offer asks again for the text as it is now. A list of nothing closes, and so does
+// one that was about another word.
 func (p *Prompt) offer() {
 	if p.menu == nil {
 		return
 	}
 	o := p.completer(p.Text(), p.cursor())
-	if len(o.List) == 0 {
+	if len(o.List) == 0 || o.From != p.menu.From {
 		p.menu = nil
 		return
 	}
@@ -164,15 +173,31 @@ func (p *Prompt) menuKey(name string) (e Event, ok bool) {
 		}
 		p.take(m.Offers, m.List[m.on])
 		return Changed, true
+	case "space", "=", "<", ">", "!", "~", ",", ")":
+		if p.meant() {
+			p.take(m.Offers, m.List[m.on])
+			return Changed, name == "space"
+		}
 	case "esc":
 		p.closed, p.menu = m, nil
 		return Moved, true
 	}
 	if n := len(m.List); move != 0 && n > 0 {
-		m.on = (m.on + move + n) % n
+		m.on, m.moved = (m.on+move+n)%n, true
 		return Moved, true
 	}
 	return Ignored, false
+}
+
+// meant tells whether whoever types on, past the word, means the offer that is
+// chosen: not where what was typed is an offer itself, or nothing was.
+func (p *Prompt) meant() bool {
+	m := p.menu
+	typed := p.Text()[m.From:p.cursor()]
+	if m.After == "" || len(m.List) == 0 || typed == "" && !m.moved {
+		return false
+	}
+	return m.moved || !slices.ContainsFunc(m.List, func(x Offer) bool { return x.Text == typed })
 }
 
 // menuRows is how many offers are seen at once, where there is room.

@@ -104,6 +104,8 @@ func (p *Prompt) heading() string {
 	switch s := p.search; {
 	case s == nil:
 		return p.label
+	case s.needle == "":
+		return "earlier " + p.label
 	case s.none:
 		return "no earlier " + p.label + ` with "` + s.needle + `"`
 	default:
