@@ -21,7 +21,7 @@ const (
 	seenAll      = 20_000   // values altogether
 	seenLong     = 64       // bytes of a value or a name that is kept
 	seenBytes    = 64 << 10 // of one key or value that are looked at
-	seenBatch    = 128      // records of one batch that are looked at …
+	seenBatch    = 64       // records of one batch that are looked at …
 	seenEnough   = 2000     // … until so many were seen, and then
 	seenSeldom   = 4        // only these
 )

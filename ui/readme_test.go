@@ -10,6 +10,7 @@ import (
 	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/prompt"
 )
 
 // What the README says of keys, filters and places comes from where the program
@@ -21,7 +22,7 @@ func TestTheREADMEIsFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(old)
-	for name, want := range map[string]string{"places": places(), "filters": filters(), "keys": keymap.Default().Markdown()} {
+	for name, want := range map[string]string{"places": places(), "filters": filters(), "keys": keymap.Default().Markdown(), "prompts": prompts()} {
 		begin := fmt.Sprintf("<!-- %s: written by the tests, see ui/readme_test.go -->\n", name)
 		before, rest, ok := strings.Cut(text, begin)
 		_, after, closed := strings.Cut(rest, "<!-- end -->")
@@ -67,6 +68,16 @@ func places() string {
 			fmt.Fprintf(&b, "`%s`", text)
 		}
 		fmt.Fprintf(&b, " | %s |\n", row[1])
+	}
+	return b.String()
+}
+
+func prompts() string {
+	var b strings.Builder
+	b.WriteString("| in a prompt | |\n|---|---|\n")
+	for _, row := range prompt.Help() {
+		keys := strings.Split(row[0], "  ")
+		fmt.Fprintf(&b, "| `%s` | %s |\n", strings.Join(keys, "` `"), row[1])
 	}
 	return b.String()
 }

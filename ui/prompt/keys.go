@@ -5,6 +5,22 @@ import (
 	"unicode"
 )
 
+// Help says what keys do in a prompt. They are those of a shell, whatever the table
+// of keys says: hands know them.
+func Help() [][2]string {
+	return [][2]string{
+		{"Tab  Shift-Tab", "complete what was seen: paths, values, operators; then the next, the one before"},
+		{"Up  Down", "what was typed before; in a list, the next one"},
+		{"Ctrl-r", "look for what was typed before, by a part of it; again: older"},
+		{"Ctrl-a  Ctrl-e", "to the beginning, to the end"},
+		{"Ctrl-Left  Ctrl-Right", "a word back, a word on"},
+		{"Ctrl-w  Ctrl-u  Ctrl-k", "delete a word, all before, all behind the cursor"},
+		{"Ctrl-y", "put back what was deleted last"},
+		{"Ctrl-x Ctrl-e", "edit it in $EDITOR"},
+		{"Enter  Esc", "take it; close the list, then the prompt"},
+	}
+}
+
 // Key takes a key by its name, such as "ctrl+a", and the text that it types, ""
 // for none.
 func (p *Prompt) Key(name, text string) Event {
