@@ -20,6 +20,9 @@ const (
 	// hungryRows is how many rows of a slice are enough for a reader who does not
 	// pause: what a cut costs is little for each of them.
 	hungryRows = 1000
+	// searchRows is the least that is looked through for matches at a time: less
+	// takes as many bytes, since batches come whole, and more round trips.
+	searchRows = 500
 )
 
 // backward reads towards the oldest record by slices: it plans an exact cut below
@@ -81,7 +84,9 @@ func (c *backward) Next(ctx context.Context, max int) (Batch, error) {
 			return r.batch, r.err
 		}
 		c.hungry = hungry
-		c.prepare(max)
+		if c.s.opt.Wrap == nil || len(r.batch.Records) < max {
+			c.prepare(max) // a search that has found enough may end here
+		}
 		c.rest = r.batch
 		return c.part(max), nil
 	case <-ctx.Done():
@@ -206,6 +211,8 @@ func (c *backward) learn(b Batch, max int) {
 		c.row = larger(b.Looked.Bytes/b.Looked.Records, 1) + recordOverhead
 	}
 	switch n := len(b.Records); {
+	case c.s.opt.Wrap != nil && n < max:
+		c.target *= 3 // so what was read is at most three times what had to be
 	case n < max/4:
 		c.target *= 4
 	case c.hungry && n < hungryRows && weigh(b) < peopleAhead/2:
@@ -240,6 +247,9 @@ func (c *backward) begin(ctx context.Context, max int) error {
 		plan.top = time.Now().UnixMilli()
 	}
 	c.plan, c.target, c.row = plan, int64(max), 1024
+	if c.s.opt.Wrap != nil {
+		c.target = larger(c.target, searchRows)
+	}
 	return nil
 }
 

@@ -38,6 +38,9 @@ func (c *partition) Next(ctx context.Context, max int) (Batch, error) {
 	}
 	want := c.want
 	want.Records = max
+	if c.to != nil { // no more than is left: what lies beyond would only be thrown away
+		want.Records = int(min(int64(max), c.to.Offset.Minus(c.at.Offset)))
+	}
 	page, err := c.src.Read(ctx, c.at.Ref, c.at.Offset, Forward, want)
 	if trimmed := (*TrimmedError)(nil); errors.As(err, &trimmed) && c.at.Offset.Less(trimmed.Low) {
 		return c.skip(trimmed.Low), nil
