@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"runtime"
+	"runtime/metrics"
 	"sync"
 	"syscall"
 	"testing"
@@ -140,6 +141,36 @@ func BenchmarkSearch(b *testing.B) {
 			}))
 		})
 	}
+}
+
+// BenchmarkCores searches zstd from memory with one processor and with two, in
+// turn, and tells how many times as fast two are: what they are not idle of, by the
+// work that they take. Other work on the machine makes no difference to that.
+func BenchmarkCores(b *testing.B) {
+	r := newReplay(4, withZstd, 60_000, 20_000)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	var busy, work [2]float64
+	for b.Loop() {
+		for i := range busy {
+			runtime.GOMAXPROCS(i + 1)
+			idle, all, began := processors()
+			search(b, r, r.refs, "order.total > 99999")
+			work[i] += (cpu() - began).Seconds()
+			laterIdle, laterAll, _ := processors()
+			busy[i] += float64(i+1) * (1 - (laterIdle-idle)/(laterAll-all))
+		}
+	}
+	b.ReportMetric(busy[1]/busy[0]*work[0]/work[1], "×one-core")
+	b.ReportMetric(0, "ns/op")
+}
+
+// processors is how long the processors that Go may use had nothing to do, how long
+// there were any, and what this process took of them.
+func processors() (idle, all float64, took time.Duration) {
+	runtime.GC() // only then are they counted
+	s := []metrics.Sample{{Name: "/cpu/classes/idle:cpu-seconds"}, {Name: "/cpu/classes/total:cpu-seconds"}}
+	metrics.Read(s)
+	return s[0].Value.Float64(), s[1].Value.Float64(), cpu()
 }
 
 // TestReplayIsSearchedWhole: what is measured is right.
