@@ -5,10 +5,12 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"runtime"
@@ -81,6 +83,9 @@ func configure(to cli.Connection) (c kafka.Config, named bool, err error) {
 		brokers = []string{"localhost:9092"}
 	}
 	c, err = kafka.Configure(brokers, to.Properties)
+	if to.Log != nil {
+		c.Log = slog.New(slog.NewTextHandler(to.Log, nil))
+	}
 	return c, named, err
 }
 
@@ -129,7 +134,7 @@ func explore(ctx context.Context, to cli.Connection, v cli.View) error {
 	if v.Config.History {
 		kept = recall.In(recall.Dir(os.Getenv, runtime.GOOS))
 	}
-	return show(ctx, src, strings.Join(c.Brokers, ","), v, kept)
+	return show(ctx, src, cmp.Or(to.Name, strings.Join(c.Brokers, ",")), v, kept)
 }
 
 // offerDemo says how to connect, and asks whether the demo will do.
@@ -175,7 +180,7 @@ func show(ctx context.Context, src source.Source, name string, v cli.View, kept 
 		c.Theme = theme.New(name, v.Config.Truecolor)
 	}
 	for _, topic := range v.Topics {
-		c.Open = append(c.Open, ui.Opening{Topics: []string{topic}, Partitions: v.Partitions, At: v.From, Filter: v.Where, Follow: v.Follow})
+		c.Open = append(c.Open, ui.Opening{Topics: []string{topic}, Partitions: v.Partitions, At: v.From, Filter: v.Where, Follow: v.Follow, Columns: v.Columns})
 	}
 	return ui.Run(ctx, c)
 }

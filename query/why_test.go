@@ -133,7 +133,20 @@ func TestGlimpseIsSmallAndSpread(t *testing.T) {
 	if last.Sub(first) < 12_000*time.Second {
 		t.Errorf("they are from %v to %v", first, last)
 	}
+	if few, err := s.Glimpse(t.Context(), back(t, s, end, 5), end, 200); err != nil || len(few) != 5 {
+		t.Errorf("of the last 5 records it shows %d, %v", len(few), err)
+	}
 	if none, err := s.Glimpse(t.Context(), end, end, 200); err != nil || len(none) > 0 {
 		t.Errorf("%d records of nothing, %v", len(none), err)
 	}
+}
+
+// back is the position n records before another one.
+func back(t *testing.T, s *source.Stream, from source.Position, n int64) source.Position {
+	t.Helper()
+	pos, err := s.Before(t.Context(), from, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pos
 }

@@ -35,9 +35,11 @@ func (s *Stream) Glimpse(ctx context.Context, from, to Position, most int) ([]Re
 	errs := make([]error, len(found))
 	err := each(len(found), func(i int) {
 		part := open[i/glimpsePlaces*len(open)/n]
-		size := to[part].Offset.Minus(from[part].Offset)
-		at := from[part].Offset.Add(size / glimpsePlaces * int64(i%glimpsePlaces))
-		found[i], errs[i] = s.glimpse(ctx, Place{Ref: from[part].Ref, Offset: at}, to[part].Offset, most/len(found)+1)
+		size, place := to[part].Offset.Minus(from[part].Offset), int64(i%glimpsePlaces)
+		at, end := from[part].Offset.Add(size*place/glimpsePlaces), from[part].Offset.Add(size*(place+1)/glimpsePlaces)
+		if at.Less(end) {
+			found[i], errs[i] = s.glimpse(ctx, Place{Ref: from[part].Ref, Offset: at}, end, most/len(found)+1)
+		}
 	})
 	var all []Record
 	for i := range found {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"sync"
 	"time"
@@ -29,6 +30,7 @@ type conn struct {
 	in       *bufio.Reader
 	out      *bufio.Writer
 	decoder  *decoder
+	log      *slog.Logger
 	wake     chan struct{} // something is unsent
 	dead     chan struct{} // closed with err set
 	versions map[protocol.ApiKey]span
@@ -48,15 +50,16 @@ type call struct {
 	version int16
 	wait    time.Duration // how long the broker may hold the request back on purpose
 	id      int32
+	sent    time.Time
 	done    chan struct{}
 	res     any
 	err     error
 }
 
 // newConn runs the protocol on nc, which it owns from now on.
-func newConn(nc net.Conn, addr, client string, d *decoder) *conn {
+func newConn(nc net.Conn, addr, client string, d *decoder, log *slog.Logger) *conn {
 	c := &conn{
-		addr: addr, client: client, nc: nc, decoder: d, out: bufio.NewWriter(nc),
+		addr: addr, client: client, nc: nc, decoder: d, log: log, out: bufio.NewWriter(nc),
 		wake: make(chan struct{}, 1), dead: make(chan struct{}),
 	}
 	c.in = bufio.NewReaderSize(patientReader{c}, 64<<10)
@@ -147,6 +150,7 @@ func (c *conn) fail(err error) {
 	c.err = &lostError{c.addr, err}
 	_ = c.nc.Close()
 	close(c.dead)
+	c.log.Info("connection ended", "broker", c.addr, "unanswered", len(c.sent), "why", err)
 	for _, k := range append(c.sent, c.unsent...) {
 		k.err = c.err
 		close(k.done)
@@ -194,7 +198,7 @@ func (c *conn) next() *call {
 		}
 		c.id++
 		k.id = c.id
-		c.sent = append(c.sent, k)
+		c.sent, k.sent = append(c.sent, k), time.Now()
 		if len(c.sent) == 1 {
 			c.expect()
 		}
@@ -265,6 +269,7 @@ func (c *conn) finish(k *call, res any) {
 	c.expect()
 	k.res = res
 	close(k.done)
+	c.log.Info("request", "broker", c.addr, "api", k.req.ApiKey().String(), "version", k.version, "took", time.Since(k.sent))
 }
 
 // patientReader reads from the connection and gives the broker more time whenever

@@ -68,17 +68,21 @@ type dialer struct {
 // request on its way, in the same flight as the question for versions. versions,
 // if known from an earlier connection, save that question.
 func (d *dialer) dial(ctx context.Context, addr string, hope bool, versions map[protocol.ApiKey]span) (*conn, *call, error) {
+	began := time.Now()
 	nc, err := d.connect(ctx, addr)
 	if err != nil {
+		d.config.Log.Warn("connecting failed", "broker", addr, "took", time.Since(began), "why", err)
 		return nil, nil, err
 	}
-	c := newConn(nc, addr, d.config.ClientID, d.decoder)
+	d.config.Log.Info("connected", "broker", addr, "tls", d.config.TLS != nil, "took", time.Since(began))
+	c := newConn(nc, addr, d.config.ClientID, d.decoder, d.config.Log)
 	c.versions = versions
 	learned, err := d.greet(ctx, c, hope)
 	if err == nil {
 		return c, learned, nil
 	}
 	c.close()
+	d.config.Log.Warn("greeting failed", "broker", addr, "took", time.Since(began), "why", err)
 	if versions == nil && c.versions[protocol.SaslAuthenticate].max < hopefulAuth && c.versions != nil && ctx.Err() == nil {
 		return d.dial(ctx, addr, hope, c.versions) // too old for how it was greeted
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"log/slog"
 	"net"
 	"slices"
 	"strconv"
@@ -21,6 +22,9 @@ type Config struct {
 	ClientID string         // what brokers log; "riffle" if empty
 	TLS      *tls.Config    // nil: plain text. ServerName is filled in for each broker if empty
 	SASL     sasl.Mechanism // nil: no login
+	// Log is told of connections, requests with their timing, and errors, never of what
+	// is in a record or a login; nil: nobody is.
+	Log *slog.Logger
 	// Dial connects to an address as a broker advertises it; nil is the network as it is.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 }
@@ -58,6 +62,9 @@ var (
 func New(c Config) *Kafka {
 	if c.ClientID == "" {
 		c.ClientID = "riffle"
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
 	}
 	d := newDecoder()
 	return &Kafka{

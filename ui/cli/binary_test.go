@@ -20,7 +20,7 @@ import (
 )
 
 // build makes the program as it ships.
-func build(t *testing.T) string {
+func build(t testing.TB) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "riffle")
 	if out, err := exec.Command("go", "build", "-o", file, "riffle").CombinedOutput(); err != nil {
@@ -65,7 +65,7 @@ func TestBuiltProgram(t *testing.T) {
 		{"topics no-topic-is-like-it", 1, 1, "fits"},
 		{"", 2, 0, "riffle cat prints without one"},
 		{"open built-orders", 2, 0, "riffle cat prints without one"},
-		{"open built-orders --to p0@3", 2, 0, "--to"},
+		{"open built-orders --to never", 2, 0, "--to"},
 		{"--version", 0, 1, ""},
 		{"version", 0, 1, ""},
 		{"help", 0, -1, ""},

@@ -50,9 +50,11 @@ type App struct {
 
 // Connection says which cluster to read and how.
 type Connection struct {
-	Brokers    []string // host:port
-	Properties []string // key=value, as librdkafka and the Java clients spell them
-	MaxRate    int64    // bytes a second that scans may take from the cluster; 0: no limit
+	Brokers    []string  // host:port
+	Properties []string  // key=value, as librdkafka and the Java clients spell them
+	MaxRate    int64     // bytes a second that scans may take from the cluster; 0: no limit
+	Name       string    // of the cluster, as the configuration has it; ""
+	Log        io.Writer // is told of connections and requests; nil: nobody is
 }
 
 // View says what the screen shows first.
@@ -62,7 +64,8 @@ type View struct {
 	From       source.At
 	Where      string
 	Follow     bool
-	Beside     bool // several topics stand beside each other, not below
+	Columns    string // as [query.ParseColumns] reads it; "": as they were last
+	Beside     bool   // several topics stand beside each other, not below
 	UTC        bool
 	NoColor    bool
 	Config     *config.File // never nil
@@ -119,6 +122,8 @@ type common struct {
 	noColor    bool
 	yes        bool
 	maxRate    string
+	cluster    string
+	log        string
 	file       *config.File // what config.toml says
 }
 
@@ -158,6 +163,8 @@ func (a App) root() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringSliceVarP(&c.Brokers, "brokers", "b", nil, "where the cluster answers, `host:port,...` (default $RIFFLE_BROKERS, else localhost:9092)")
 	flags.StringArrayVarP(&c.Properties, "property", "X", nil, "a librdkafka or Java client property, `key=value`; may be given again")
+	flags.StringVarP(&c.cluster, "cluster", "c", "", "the cluster that the configuration has under this `name`: [clusters.NAME]")
+	flags.StringVar(&c.log, "log", "", "append connections, requests and errors to this `file`, never what records hold")
 	flags.StringVar(&c.maxRate, "max-rate", "", "scans take at most so many bytes a second from the cluster: `20MB`")
 	flags.BoolVar(&c.yes, "yes", false, "agree to a scan above 10 GB")
 	flags.BoolVar(&c.utc, "utc", false, "read and write times in UTC instead of local time")

@@ -35,8 +35,10 @@ func (a App) configure(c *common) func(*cobra.Command, []string) error {
 		if !cmd.Flags().Changed("utc") {
 			c.utc = c.file.UTC
 		}
-		if err = c.limit(); err != nil {
-			return err
+		for _, step := range []func() error{c.limit, c.named(a.env), c.logged} {
+			if err = step(); err != nil {
+				return err
+			}
 		}
 		if warning := c.file.Warning(); warning != "" {
 			fmt.Fprintln(a.Err, clean("riffle: "+warning))

@@ -18,6 +18,7 @@ import (
 type countFlags struct {
 	selection
 	by     string
+	given  bool // by was
 	top    int
 	output string
 }
@@ -32,6 +33,7 @@ func (a App) count(c *common) *cobra.Command {
 			"  riffle count orders --by '$partition' -o json",
 		Args: someTopic,
 		RunE: func(cmd *cobra.Command, topics []string) error {
+			f.given = cmd.Flags().Changed("by")
 			return a.runCount(cmd.Context(), c, &f, topics)
 		},
 	}
@@ -55,7 +57,7 @@ func (a App) runCount(ctx context.Context, c *common, f *countFlags, topics []st
 		return fmt.Errorf("--top %d: it must be 1 or more", f.top)
 	}
 	counted := &counter{}
-	if f.by != "" {
+	if f.given {
 		column, err := query.CompileColumn(f.by)
 		if err != nil {
 			return err

@@ -85,7 +85,7 @@ func TestOpenAndDemo(t *testing.T) {
 		t.Errorf("%+v", view)
 	}
 	open("open orders --to 12:30 --where a=1", 0)
-	if view.Where != "(a=1) and $ts < 2026-11-23T12:30:00.000Z" {
+	if view.Where != "a=1 and $ts < 2026-11-23T12:30:00.000Z" {
 		t.Errorf("the end became the filter %q", view.Where)
 	}
 	p, err := query.Compile(view.Where, query.Settings{Now: noon})
@@ -96,7 +96,7 @@ func TestOpenAndDemo(t *testing.T) {
 	if view.From != (source.AtEnd()) || view.Where != "" || view.Beside {
 		t.Errorf("%+v", view)
 	}
-	for _, bad := range []string{"open", "open orders --to p0@3", "open orders --to never", "open orders --from never", "open orders --where x=", "open orders --layout z", "open orders --partitions x", "demo orders", "demo --seed x"} {
+	for _, bad := range []string{"open", "open orders --to never", "open orders --from never", "open orders --where x=", "open orders --layout z", "open orders --partitions x", "demo orders", "demo --seed x"} {
 		open(bad, 2)
 	}
 	open("demo --seed 7 --port 9999 --hold", 0)

@@ -12,14 +12,24 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
 	"riffle/source"
 	"riffle/source/kafka"
 	"riffle/source/kafka/kafkatest"
 	"riffle/ui/cli"
 )
 
+// The test binary is also the program that transcripts run.
 func TestMain(m *testing.M) {
-	kafkatest.Main(m, kafkatest.Authorizer(),
+	testscript.Main(tests{m}, map[string]func(){"riffle": transcribed})
+}
+
+// tests are the tests of this package, with their Kafka.
+type tests struct{ *testing.M }
+
+func (t tests) Run() int {
+	return kafkatest.Run(t.M, kafkatest.Authorizer(),
 		kafkatest.Config("auto.create.topics.enable", "true"),
 		kafkatest.Listen(kafkatest.SASL, kafkatest.TLS),
 		kafkatest.Users(kafkatest.User{Name: "reader", Password: "reader-secret"}, kafkatest.User{Name: "watcher", Password: "watcher-secret"}))

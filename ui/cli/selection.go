@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -85,8 +84,8 @@ func (a App) find(ctx context.Context, c *common, s *selection, topics []string)
 // narrow leaves the partitions that can hold a match.
 func (s *selection) narrow(on *selected) error {
 	for _, at := range []source.At{s.from, s.to} {
-		if len(on.parts) > 1 && strings.HasPrefix(at.String(), "@") {
-			return fmt.Errorf("place %q: %d partitions are read; say whose offset it is, as in p%d%s", at, len(on.parts), on.parts[0].Partition, at)
+		if err := whose(on.parts, at); err != nil {
+			return err
 		}
 	}
 	bounds := s.program.Bounds()

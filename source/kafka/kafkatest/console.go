@@ -187,3 +187,16 @@ func (c *Cluster) consoleJVM(ctx context.Context, flags []string, patience time.
 	}
 	return records, nil
 }
+
+// ConsoleCommand is the command line of Kafka's own console consumer on this
+// machine, to be run as it is, by benchmarks against it.
+func ConsoleCommand(t testing.TB, args ...string) []string {
+	t.Helper()
+	in, err := install()
+	if err != nil {
+		fail(t, err)
+	}
+	flags := append([]string{"-Dorg.slf4j.simpleLogger.defaultLogLevel=error"}, in.useArchive("console")...)
+	line := append([]string{in.java}, in.jvm(consoleHeap, flags...)...)
+	return append(append(line, consoleClass), args...)
+}

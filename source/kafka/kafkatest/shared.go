@@ -42,7 +42,10 @@ func Shared(t testing.TB) *Cluster {
 
 // Main runs the tests of a package, stops the shared cluster if one was started,
 // and ends the process. The options are for the shared cluster.
-func Main(m *testing.M, opts ...Option) {
+func Main(m *testing.M, opts ...Option) { os.Exit(Run(m, opts...)) }
+
+// Run is Main for those who end the process themselves, with the code that it returns.
+func Run(m *testing.M, opts ...Option) int {
 	shared.mu.Lock()
 	shared.options = opts
 	shared.mu.Unlock()
@@ -51,7 +54,7 @@ func Main(m *testing.M, opts ...Option) {
 		fmt.Fprintln(os.Stderr, "kafkatest:", err)
 		code = max(code, 1)
 	}
-	os.Exit(code)
+	return code
 }
 
 func (s *sharedCluster) stop() error {
