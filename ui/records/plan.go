@@ -20,7 +20,7 @@ const (
 	askAbove = 10 << 30
 	// graceShare is the part of that which a search may read before it asks: common
 	// hits fill the screen with less, and nobody is asked for nothing.
-	graceShare = 160
+	graceShare = 100
 )
 
 // Plan is what a search under a filter has to read at most. It ends earlier where
