@@ -60,6 +60,10 @@ func Compile(text string, s Settings) (*Program, error) {
 // Empty tells whether the filter has no condition.
 func (p *Program) Empty() bool { return p.root == nil }
 
+// Content tells whether the filter looks at what is in a record, not only at where
+// it lies.
+func (p *Program) Content() bool { return p.content }
+
 // Match tells whether a record satisfies the filter. A record that is too large
 // to be looked into, so that nobody can know, is taken as a match: it must not
 // get lost. [Program.Test] tells the two apart.

@@ -70,6 +70,7 @@ type stream interface {
 	Backward(from source.Position) source.Cursor
 	Tail(ctx context.Context, from source.Position) (source.Cursor, error)
 	Timeline(times []time.Time, earlier source.Timeline) source.Timeline
+	Glimpse(ctx context.Context, from, to source.Position, most int) ([]source.Record, error)
 	Extent(ctx context.Context, from, to source.Position) (source.Extent, error)
 }
 
@@ -159,7 +160,7 @@ func New(c Config) *Pane {
 // newReading makes a reading that has not asked for its place yet.
 func (p *Pane) newReading(t target, f filter, follow bool, w when) *reading {
 	o := source.Options{Want: source.Want{Role: source.Interactive}, Clip: clipBytes}
-	r := &reading{filter: f, refs: p.refs, target: t, follow: follow, shown: w}
+	r := &reading{filter: f, refs: p.refs, target: t, follow: follow, shown: w, began: p.now()}
 	if f.program != nil {
 		o.Wrap = f.program.Filter
 		o.Want.Contains = f.program.Contains()
@@ -281,6 +282,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		cmd = p.receive(m)
 	case sweepMsg:
 		cmd = p.swept(m)
+	case whyMsg:
+		p.wonder(m)
 	case planMsg:
 		cmd = p.planned(m)
 	case oldestMsg:
@@ -394,7 +397,7 @@ func (p *Pane) drive() tea.Cmd {
 	} else {
 		cmds = p.driveReading(p.next)
 	}
-	cmds = append(cmds, p.listen(), p.fetchWhole(), p.driveFinding(), p.survey())
+	cmds = append(cmds, p.listen(), p.fetchWhole(), p.driveFinding(), p.askWhy(p.cur), p.survey())
 	p.measure()
 	return tea.Batch(cmds...)
 }

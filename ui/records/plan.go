@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,6 +22,8 @@ const (
 	// graceShare is the part of that which a search may read before it asks: common
 	// hits fill the screen with less, and nobody is asked for nothing.
 	graceShare = 100
+	// planLeast is how many offsets a search must be after for a plan to be made.
+	planLeast = 10_000
 )
 
 // Plan is what a search under a filter has to read at most. It ends earlier where
@@ -73,12 +76,13 @@ func (p *Pane) Plan(program *query.Program) func(context.Context) (Plan, error) 
 		if err != nil {
 			return Plan{}, err
 		}
-		return planOf(ctx, st, b, of)
+		return planOf(ctx, st, b, of, 0)
 	}
 }
 
-// planOf is the plan of reading all of a stream within bounds.
-func planOf(ctx context.Context, s stream, b bounds, of int) (n Plan, err error) {
+// planOf is the plan of reading all of a stream within bounds. Where fewer than
+// least offsets have to be read it does not look: reading them takes no longer.
+func planOf(ctx context.Context, s stream, b bounds, of int, least int64) (n Plan, err error) {
 	n.Of = of
 	if n.None = b.none; n.None {
 		return n, nil
@@ -87,9 +91,15 @@ func planOf(ctx context.Context, s stream, b bounds, of int) (n Plan, err error)
 	if err != nil {
 		return n, err
 	}
-	n.Extent, err = s.Extent(ctx, b.clamp(low), b.clamp(end))
+	from, to := b.clamp(low), b.clamp(end)
+	if window.Distance(from, to) < least {
+		return n, errSmall
+	}
+	n.Extent, err = s.Extent(ctx, from, to)
 	return n, err
 }
+
+var errSmall = errors.New("too little to plan")
 
 // planMsg tells what a search has to read.
 type planMsg struct {
@@ -112,7 +122,7 @@ func (p *Pane) askPlan(r *reading) tea.Cmd {
 	return func() tea.Msg {
 		ask, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()
-		m.plan, m.err = planOf(ask, s, b, of)
+		m.plan, m.err = planOf(ask, s, b, of, planLeast)
 		return unless(ctx, m)
 	}
 }

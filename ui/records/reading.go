@@ -9,6 +9,7 @@ import (
 
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/safe"
 	"riffle/ui/window"
 )
 
@@ -72,15 +73,18 @@ type reading struct {
 
 	measured bool // the ends were asked for, to tell how far a search is
 	counted  counted
-	plan     *Plan     // what it has to read at most; nil while nobody knows, and without a filter
-	planning bool      // somebody finds out
-	agreed   bool      // to read it though it is very much
-	asks     bool      // it waits for that
-	paid     int64     // bytes from the servers when the screen was full last
-	oldest   bool      // everything before the place was read
-	newest   time.Time // the live end, or the bound of the filter, was reached at this instant
-	last     time.Time // the last record that was read forward, in the merged order
-	hits     hits      // what was found, by time
+	plan     *Plan // what it has to read at most; nil while nobody knows, and without a filter
+	planning bool  // somebody finds out
+	agreed   bool  // to read it though it is very much
+	asks     bool  // it waits for that
+	began    time.Time
+	wondered bool        // somebody asks why it found nothing, or everything
+	whys     []safe.Text // the answer
+	paid     int64       // bytes from the servers when the screen was full last
+	oldest   bool        // everything before the place was read
+	newest   time.Time   // the live end, or the bound of the filter, was reached at this instant
+	last     time.Time   // the last record that was read forward, in the merged order
+	hits     hits        // what was found, by time
 }
 
 // when says at which moment a reading takes the place of the one on the screen.

@@ -13,12 +13,17 @@ import (
 // sweepMost bounds the lines that a sweep takes.
 const sweepMost = 3
 
-// sweepLines say where hits begin and end, or how far the looking is.
+// sweepLines say where hits begin and end, or how far the looking is; before
+// anybody looked, that everything is a hit.
 func (p *Pane) sweepLines() []safe.Text {
-	if p.sweep == nil || p.h < headerFrom {
+	text := p.allLine()
+	if p.sweep != nil {
+		text = p.sweepText(p.sweep)
+	}
+	if text == "" || p.h < headerFrom {
 		return nil
 	}
-	lines := wrapWords(p.say(p.sweepText(p.sweep)), max(1, p.w-1))
+	lines := wrapWords(p.say(text), max(1, p.w-1))
 	return lines[:min(len(lines), sweepMost)]
 }
 

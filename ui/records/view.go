@@ -106,12 +106,17 @@ func (p *Pane) blank() string { return strings.Repeat(" ", p.w) }
 func (p *Pane) appendState(lines []string, n int) []string {
 	at := n / 3
 	text, look := p.state()
-	wrapped := wrapWords(p.say(text), max(1, p.w-2*margin))
+	wrapped, why := wrapWords(p.say(text), max(1, p.w-2*margin)), p.whyLines()
 	for i := range n {
 		l := p.newLine(nil, p.w)
-		if j := i - at; j >= 0 && j < len(wrapped) {
+		switch j := i - at; {
+		case j < 0:
+		case j < len(wrapped):
 			l.space(margin)
 			l.put(look, wrapped[j])
+		case j > len(wrapped) && j-len(wrapped)-1 < len(why):
+			l.space(margin)
+			p.appendWhy(&l, why[j-len(wrapped)-1])
 		}
 		lines = append(lines, l.end())
 	}

@@ -1,0 +1,140 @@
+package records
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"riffle/query"
+	"riffle/ui/figures"
+	"riffle/ui/layout"
+	"riffle/ui/safe"
+	"riffle/ui/theme"
+	"riffle/ui/window"
+)
+
+const (
+	// whyAfter is how long a search finds nothing before somebody asks why: a mistake in
+	// the filter is then told while it still reads, not when all of it was read.
+	whyAfter = time.Second
+	// whyRecords is how many records are looked at for that, and whyWait how long that
+	// may take.
+	whyRecords = 400
+	whyWait    = 10 * time.Second
+	// allLeast is how many records must have matched, all of them, to be a surprise.
+	allLeast = 20
+)
+
+// whyMsg says why nothing matched, or everything did.
+type whyMsg struct {
+	id    layout.ID
+	of    *reading
+	words []safe.Text
+	later query.Later // hits behind the range of the filter
+}
+
+// To is the pane that the message is for.
+func (m whyMsg) To() layout.ID { return m.id }
+
+// askWhy asks once for each reading, when its answer is all or nothing.
+func (p *Pane) askWhy(r *reading) tea.Cmd {
+	if r.filter.program == nil || !r.filter.program.Content() || !r.opened || r.bounds.none || r.wondered || r.follow {
+		return nil
+	}
+	none := r.counted.hits == 0 && r.counted.looked.OverLimit == 0 &&
+		(p.complete(r) && r.counted.looked.Records > 0 || r.searching() && p.now().Sub(r.began) > whyAfter)
+	all := false
+	if r.counted.hits >= allLeast && !r.searching() {
+		c := p.cover(r)
+		all = c.Matched == c.Looked.Records
+	}
+	if !none && !all {
+		return nil
+	}
+	r.wondered = true
+	m, life, ask := whyMsg{id: p.id, of: r}, p.ctx, p.why(r, all)
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(life, whyWait)
+		defer cancel()
+		ask(ctx, &m)
+		return unless(life, m)
+	}
+}
+
+// complete tells whether a reading has come to both ends.
+func (p *Pane) complete(r *reading) bool {
+	return r.win.Edge(window.Top).State == window.Ended && r.win.Edge(window.Bottom).State == window.Ended
+}
+
+// why returns what looks at some records that the filter was asked about, for a
+// command to run.
+func (p *Pane) why(r *reading, all bool) func(context.Context, *whyMsg) {
+	b, s, src, program := r.bounds, r.stream, p.src, r.filter.program
+	return func(ctx context.Context, m *whyMsg) {
+		low, end, err := s.Ends(ctx)
+		if err != nil {
+			return
+		}
+		sample, err := s.Glimpse(ctx, b.clamp(low), b.clamp(end), whyRecords)
+		if err != nil {
+			return
+		}
+		find := program.WhyNone
+		if all {
+			find = program.WhyAll
+		}
+		for _, text := range find(sample) {
+			m.words = append(m.words, safe.Clean(text, sentenceMost))
+		}
+		if !all && b.ceiling != nil {
+			m.later, err = program.Later(ctx, src, b.ceiling)
+			m.later.Whole = m.later.Whole && err == nil
+		}
+	}
+}
+
+// wonder takes the answer.
+func (p *Pane) wonder(m whyMsg) {
+	if n := figures.Count(m.later.Matches); m.later.Matches > 0 {
+		if !m.later.Whole {
+			n += " or more"
+		}
+		m.words = append(m.words, safe.Text("nothing in the range, "+n+" later: the first at "+p.clock(m.later.First, ".000")))
+	}
+	m.of.whys = m.words
+}
+
+// whyLines are the explanation below the sentence that stands in place of rows.
+func (p *Pane) whyLines() (lines []safe.Text) {
+	for _, text := range p.cur.whys {
+		lines = append(lines, wrapWords(p.say(text), max(1, p.w-2*margin))...)
+	}
+	return lines
+}
+
+// allLine says why everything matches; nothing where that is as it should be.
+func (p *Pane) allLine() safe.Text {
+	r := p.cur
+	if len(r.whys) == 0 || r.counted.hits == 0 {
+		return ""
+	}
+	return "every record matches: " + r.whys[0]
+}
+
+// tried cuts a proposal into the words before it and itself, which is to be seen.
+func tried(text safe.Text) (words, try safe.Text) {
+	i := strings.LastIndex(string(text), ": try ")
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i+len(": try ")], text[i+len(": try "):]
+}
+
+// appendWhy draws a line of the explanation: what to try stands out.
+func (p *Pane) appendWhy(l *line, text safe.Text) {
+	words, try := tried(text)
+	l.put(theme.Plain, words)
+	l.put(theme.Strong, try)
+}

@@ -1,0 +1,60 @@
+package records
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"riffle/source"
+	"riffle/source/memory"
+)
+
+// typed is a shop whose status is text, as somebody's encoder wanted it.
+func typed(n int) *memory.Log {
+	log := memory.New(memory.Topic{Name: "orders", Partitions: 3})
+	begin := time.Now().Add(-time.Duration(n) * time.Second)
+	for i := range n {
+		log.Append(source.Ref{Topic: "orders", Partition: int32(i % 3)}, source.Record{
+			Time: begin.Add(time.Duration(i) * time.Second), TimeKind: source.CreateTime, Producer: -1,
+			Value: fmt.Appendf(nil, `{"type":"Shipped","status":"%d","order":{"id":"n-%d"}}`, 200+i%3, i),
+		})
+	}
+	return log
+}
+
+func TestNoHitsExplainThemselves(t *testing.T) {
+	for filter, words := range map[string]string{
+		"status = 201":     "status is text in 400 of 400 records read: try status = '201'",
+		"type = shipped":   "type is Shipped in 400 of 400 records read: try type = Shipped",
+		"order.idd = n-17": "order.idd is in none of 400 records read: try order.id = n-17",
+
+		"status = '201' and $ts > 11:00 and $ts < 11:00:01": "nothing in the range, 1,000 or more later: the first at 11:05:0",
+	} {
+		bubble(t, func(t *testing.T) {
+			d := sit(t, typed(4000))
+			d.settle().filter(filter).settle().sees("no hit", words)
+			d.filter("Shipped").settle().lacks(words)
+		})
+	}
+}
+
+func TestAllHitsExplainThemselves(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, typed(4000))
+		d.settle().filter("status != 201").settle().sees("every record matches: status is text in 400 of 400 records read: try status =")
+		d.filter("type = Shipped").settle().lacks("every record matches")
+	})
+}
+
+// A mistake is told while the search still runs, not when all has been read.
+func TestASearchThatFindsNothingSaysWhyMeanwhile(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := typed(40_000)
+		d := sit(t, log)
+		d.settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: time.Second})
+		d.filter("status = 201").pass(5*time.Second).sees("searching", "no hit yet", "try status = '201'")
+		log.Heal()
+		d.settle()
+	})
+}
