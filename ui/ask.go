@@ -91,7 +91,7 @@ func (h hesitated) apply(m *Model) tea.Cmd {
 func (q *question) asked() *question { return q }
 
 func (q *question) press(m *Model, name, text string) tea.Cmd {
-	if q.arrows != nil {
+	if q.arrows != nil && !q.Listing() {
 		if a := arrow(name); a != "" {
 			return q.arrows(m, a)
 		}

@@ -62,6 +62,17 @@ func TestPlacesAndTopicsAreCompleted(t *testing.T) {
 	})
 }
 
+// Behind an action's name, Tab completes what belongs there.
+func TestArgumentsOfActionsAreCompleted(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24).settle().press("enter").press(":").types("filter ty").press("tab").sees("command: filter type")
+		s.types("= S").press("tab").sees("command: filter type = Shipped", `does  filter: type is text "Shipped"`).press("enter").sees("▌orders  type = Shipped")
+		s.press(":").types("seek sta").press("tab").sees("command: seek start").press("esc")
+		s.press(":").types("topic ").press("tab").sees("─ topics", "▌ orders", "3 partitions", "  payments").lacks("ACTIONS").press("down", "enter")
+		s.sees("command: topic payments", "ACTIONS").press("enter").sees("▌payments  all")
+	})
+}
+
 // While one types, the rows show what would stay.
 func TestRowsShowWhatIsTyped(t *testing.T) {
 	story(t, func(t *testing.T) {

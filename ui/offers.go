@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/figures"
@@ -56,6 +57,56 @@ func topicOffers(l *list, text string) prompt.Offers {
 	if selected := l.Selected(); len(selected) == 1 {
 		o.List = []prompt.Offer{{Text: selected[0].Name}}
 	}
+	return o
+}
+
+// argument is the action that the line begins with, and where its argument begins.
+func (p *palette) argument() (a keymap.Action, from int, ok bool) {
+	text := p.Text()
+	name, _, more := strings.Cut(strings.TrimLeft(text, " "), " ")
+	if a = keymap.Action(name); !more || a.Help() == "" {
+		return "", 0, false
+	}
+	return a, len(text) - len(strings.TrimLeft(text, " ")) + len(name) + 1, true
+}
+
+// complete offers the ways to go on in the argument of an action.
+func (p *palette) complete(m *Model, at int) prompt.Offers {
+	a, from, ok := p.argument()
+	if !ok || at < from {
+		return prompt.Offers{From: at, To: at}
+	}
+	text, st := p.Text()[from:], m.streamInFocus()
+	o := prompt.Offers{From: at - from, To: at - from}
+	switch {
+	case a == keymap.Seek:
+		o = placeOffers(text, at-from)
+	case a == keymap.PickTopic:
+		o = namesOf(m.knownTopics(), text)
+	case st != nil && a == keymap.Filter:
+		o = m.filterOffers(st, text, at-from)
+	}
+	o.From, o.To = o.From+from, o.To+from
+	return o
+}
+
+// namesOf are the names of topics that hold what was typed.
+func namesOf(known []source.Topic, text string) prompt.Offers {
+	typed := strings.ToLower(strings.TrimSpace(text))
+	o := prompt.Offers{From: len(text) - len(strings.TrimLeft(text, " ")), To: len(text), Title: "topics"}
+	var inside []prompt.Offer
+	for _, t := range known {
+		offer := prompt.Offer{Text: t.Name, Note: figures.Things(len(t.Partitions), "partition")}
+		switch name := strings.ToLower(t.Name); {
+		case t.Internal && typed == "":
+		case strings.HasPrefix(name, typed):
+			o.List = append(o.List, offer)
+		case strings.Contains(name, typed):
+			offer.Rank = 1
+			inside = append(inside, offer)
+		}
+	}
+	o.List = append(o.List, inside...)
 	return o
 }
 

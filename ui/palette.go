@@ -46,6 +46,7 @@ func (m *Model) askCommand() tea.Cmd {
 		arrows: func(m *Model, a keymap.Action) tea.Cmd { p.move(m, a); return nil },
 	}
 	m.over = p
+	p.Completes(func(text string, at int) prompt.Offers { return p.complete(m, at) })
 	return p.changed(m)
 }
 
@@ -174,7 +175,7 @@ func (p *palette) move(m *Model, a keymap.Action) {
 }
 
 func (p *palette) press(m *Model, name, text string) tea.Cmd {
-	if name == "tab" {
+	if _, _, ok := p.argument(); name == "tab" && !ok {
 		if p.at = max(p.at, 0); p.at < len(p.offers) {
 			p.Set(p.offers[p.at].line + " ")
 			p.find(m)
@@ -194,6 +195,9 @@ func (p *palette) height(m *Model) int { return max(min(mostOffers, m.area().H-4
 // draw puts the offers above the prompt.
 func (p *palette) draw(m *Model, frame []string) *tea.Cursor {
 	cursor := p.question.draw(m, frame)
+	if p.Listing() {
+		return cursor
+	}
 	n := p.height(m)
 	p.top = max(min(p.top, p.at), p.at-n+1, 0)
 	at := max(cursor.Y-n-1, 0)
