@@ -73,16 +73,16 @@ func (o Offers) single(typed string) (best Offer, ok bool) {
 	if len(o.List) == 1 {
 		return o.List[0], true
 	}
-	least, n := surest+1, 0
+	n := 0
 	for _, x := range o.List {
 		switch {
-		case x.Rank < least:
-			best, least, n = x, x.Rank, 1
-		case x.Rank == least:
+		case n == 0 || x.Rank < best.Rank:
+			best, n = x, 1
+		case x.Rank == best.Rank:
 			n++
 		}
 	}
-	return best, n == 1 && typed != ""
+	return best, n == 1 && best.Rank <= surest && typed != ""
 }
 
 // surest is up to which rank an offer is taken without asking.

@@ -22,6 +22,8 @@ func fields(text string, at int) Offers {
 		case strings.HasPrefix(x.Text, typed):
 		case strings.Contains(x.Text, "."+typed):
 			x.Rank = 2
+		case strings.Contains(x.Text, typed):
+			x.Rank = 3
 		default:
 			continue
 		}
@@ -49,6 +51,9 @@ func TestTab(t *testing.T) {
 		{"or<tab><down>=", "order.total ="},
 		{"or<tab><esc><esc>", "order."},
 		{"nothing<tab>!", "nothing!"},
+		{"yp<tab>", "type "}, // the only one
+		{"otal<tab>", "order.total "},
+		{"e<tab>", "e"}, // in several, and none begins with it
 		{"nothing<tab><up>", "old = 1"},
 		{"x = 1<home>zi<tab>", "zip = 1"[:4] + "x = 1"},
 		{"ty = 1<home><right><right><tab>", "type = 1"},
