@@ -14,17 +14,19 @@ import (
 type paint struct {
 	content string // the frame drawn last
 	cursor  *tea.Cursor
-	dirty   bool    // something changed that is to be drawn with the next frame
-	late    bool    // data came that waits for its turn
-	still   bool    // nothing more is drawn for data, nor asked
-	then    tea.Cmd // what waits for the terminal's last answer; nil: nothing
+	dirty   bool        // something changed that is to be drawn with the next frame
+	late    bool        // data came that waits for its turn
+	still   bool        // nothing more is drawn for data, nor asked
+	then    tea.Cmd     // what waits for the terminal's last answer; nil: nothing
+	kept    []addressed // what is new, until it can be drawn
 	due     time.Time
 	pacer   term.Pacer
-	backlog func() int // bytes that the terminal has not taken yet; nil for none
+	told    time.Duration // the time of the link that stands on the screen
+	backlog func() int    // bytes that the terminal has not taken yet; nil for none
 }
 
-// now draws everything with the next frame.
-func (p *paint) now() { p.dirty, p.late = true, false }
+// now draws everything with the next frame, but what is kept.
+func (p *paint) now() { p.dirty, p.late = true, len(p.kept) > 0 }
 
 // data says that data came, to be drawn when the terminal is ready for it.
 func (m *Model) data() tea.Cmd {
@@ -39,24 +41,79 @@ func (m *Model) repaint() tea.Cmd {
 	if !p.late || p.still {
 		return nil
 	}
-	wait := p.pacer.Wait(now)
-	if p.backlog != nil && p.backlog() > 0 {
-		wait = max(wait, backlogWait)
-	}
-	if wait > 0 {
+	if wait := p.wait(now); wait > 0 {
 		return p.wake(now.Add(wait), wait)
 	}
 	p.late = false
+	cmd := m.release()
 	content, cursor := m.frame()
 	if content == p.content {
-		return nil
+		return cmd
 	}
 	p.content, p.cursor, p.dirty = content, cursor, false
 	p.pacer.Sent(now)
 	if p.pacer.Asks() {
-		return m.query()
+		return tea.Batch(cmd, m.query())
 	}
-	return nil
+	return cmd
+}
+
+// wait is how long no data can be drawn.
+func (p *paint) wait(now time.Time) time.Duration {
+	wait := p.pacer.Wait(now)
+	if p.backlog != nil && p.backlog() > 0 {
+		wait = max(wait, backlogWait)
+	}
+	return wait
+}
+
+// unhurried is a message that may be kept until it can be drawn.
+type unhurried interface{ Unhurried() bool }
+
+// keeps keeps a message that brings what is new while it cannot be drawn. What is on
+// the screen is then what keys act on, and the answer to a key over a slow link is not
+// a screen full of new rows.
+func (m *Model) keeps(msg addressed) bool {
+	u, ok := msg.(unhurried)
+	if !ok || !u.Unhurried() || !m.paint.still && m.paint.wait(time.Now()) == 0 {
+		return false
+	}
+	m.paint.kept = append(m.paint.kept, msg)
+	return true
+}
+
+// trip is a time of the link as it is shown: coarse, and the same until it has changed
+// by a quarter. What changed with every frame would be a frame of its own.
+func (p *paint) trip(rtt time.Duration) time.Duration {
+	if d := rtt - p.told; max(d, -d) > p.told/4 {
+		p.told = rtt.Round(10 * time.Millisecond)
+	}
+	return p.told
+}
+
+// release hands out what was kept, and tells who follows how often that will be.
+func (m *Model) release() tea.Cmd {
+	kept := m.paint.kept
+	m.paint.kept = nil
+	for _, s := range m.slots {
+		if s.stream != nil {
+			s.stream.SetPace(m.paint.pacer.Gap())
+		}
+	}
+	var cmds []tea.Cmd
+	for _, msg := range kept {
+		cmds = append(cmds, m.deliver(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+// deliver hands a message to its pane.
+func (m *Model) deliver(msg addressed) tea.Cmd {
+	p := m.pane(msg.To())
+	if p == nil {
+		return nil
+	}
+	return tea.Batch(p.Update(msg), m.after())
 }
 
 // backlogWait is when to look again at a terminal that takes nothing.
@@ -87,7 +144,7 @@ func (w woken) apply(m *Model) tea.Cmd {
 // whoever reads from it next.
 func (m *Model) quiet(cmd tea.Cmd) tea.Cmd {
 	m.paint.still = true
-	if !m.paint.pacer.Waiting() {
+	if !m.paint.pacer.Waiting() || m.paint.backlog != nil && m.paint.backlog() > 0 { // blocked: nothing comes
 		return cmd
 	}
 	m.paint.then = cmd

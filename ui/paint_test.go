@@ -37,7 +37,7 @@ func TestDataWaitsForTheTerminalAndKeysDoNot(t *testing.T) {
 			t.Fatal("a key was not answered")
 		}
 		order(log, 502, time.Now())
-		s.pass(4 * time.Second).sees("n-502")
+		s.pass(3 * time.Second).sees("n-501").pass(3 * time.Second).sees("n-502")
 	})
 }
 

@@ -29,6 +29,7 @@ func Run(ctx context.Context, c Config) error {
 	}
 	defer func() { _ = session.Close() }() // after a panic; otherwise it is closed by then
 	c.Clipboard = term.Clipboard{Dir: recall.Dir(env, runtime.GOOS), Tmux: env.Tmux()}
+	c.Remote = env.Remote()
 	m := New(c.fitting(env))
 	m.paint.backlog = session.Output().Backlog
 	m.terminal = session

@@ -27,15 +27,37 @@ func (m *Model) status() string {
 	if info.Brokers > 0 {
 		brokers = " · " + figures.Things(info.Brokers, "broker")
 	}
-	room := m.w - safe.Width(right) - 1
 	lead := " riffle  "
 	fixed := len(lead) + len(" · RO")
+	if link := m.linkWords(); link != "" {
+		used := fixed + safe.Width(safe.Clean(m.clusterName(), maxNotice)) + safe.Width(safe.Text(brokers)) + 1
+		if with := right[:len(right)-1] + " · " + link + " "; used+safe.Width(with) <= m.w { // it goes first
+			right = with
+		}
+	}
+	room := m.w - safe.Width(right) - 1
 	cluster := safe.Middle(safe.Clean(m.clusterName(), maxNotice), max(room-fixed, 1))
 	if fixed+safe.Width(cluster)+len(brokers) > room {
 		brokers = ""
 	}
 	left := safe.Text(lead) + cluster + safe.Text(brokers) + " · RO"
 	return m.bar(left, right)
+}
+
+// linkWords say how long the way to the terminal and back takes, where there is one.
+func (m *Model) linkWords() safe.Text {
+	slow := m.paint.pacer.Slow()
+	switch {
+	case !slow && !m.c.Remote:
+		return ""
+	case !slow:
+		return "ssh ok"
+	}
+	name := "link "
+	if m.c.Remote {
+		name = "ssh "
+	}
+	return safe.Text(fmt.Sprintf("%s%d ms", name, m.paint.trip(m.paint.pacer.RTT()).Milliseconds()))
 }
 
 // zoneName is the short name of the zone that times are shown in.

@@ -50,6 +50,7 @@ type Config struct {
 	UTC       bool              // begin in UTC
 	Mouse     bool              // the mouse is for riffle, not for the terminal's own selecting
 	Now       func() time.Time  // nil: the clock
+	Remote    bool              // the terminal is at the other end of an SSH connection
 	Filters   map[string]string // those that stand under a name: @name
 	Recall    *recall.File      // keeps what was typed for the next run; nil: nothing is kept
 

@@ -33,9 +33,10 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return tea.Batch(m.mouse(msg), m.after())
 	case addressed:
-		if p := m.pane(msg.To()); p != nil {
-			return tea.Batch(p.Update(msg), m.after(), m.data())
+		if m.keeps(msg) {
+			return m.data()
 		}
+		return tea.Batch(m.deliver(msg), m.data())
 	case rooted:
 		return tea.Batch(msg.apply(m), m.after())
 	case tea.BackgroundColorMsg:

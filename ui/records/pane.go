@@ -94,6 +94,7 @@ type Pane struct {
 	w, h   int
 	hidden bool
 	beside bool
+	pace   time.Duration
 	note   safe.Text
 
 	cur     *reading // on the screen
@@ -201,6 +202,10 @@ func (p *Pane) Resize(w, h int) {
 
 // SetBeside tells whether the pane is narrower than the screen.
 func (p *Pane) SetBeside(beside bool) { p.beside = beside }
+
+// SetPace tells how long it is at least between two frames of data. Over a slow link
+// that is long: then a pane that follows brings as much at once.
+func (p *Pane) SetPace(d time.Duration) { p.pace = d }
 
 // fit gives the windows the lines that are left for rows.
 func (p *Pane) fit() {

@@ -37,6 +37,11 @@ type batchMsg struct {
 // To is the pane that the message is for.
 func (m batchMsg) To() layout.ID { return m.id }
 
+// Unhurried reports whether the message may be kept for a while: it brings what is
+// new, which is drawn when the terminal is ready for it. A pane whose message is kept
+// does not change, and reads nothing more.
+func (m batchMsg) Unhurried() bool { return m.reader != nil && m.reader.tail }
+
 // reader reads one side of a window. At any moment it belongs to one command, or
 // to one message, or it is parked in the pane: so it needs no lock. Each message
 // brings it back, and nothing is read until the pane sends it out again. That is
@@ -50,7 +55,8 @@ type reader struct {
 	dir    source.Dir
 	tail   bool
 	bounds bounds
-	sent   time.Time // when the last message went off; zero before the first
+	sent   time.Time     // when the last message went off; zero before the first
+	pace   time.Duration // of a tail: between two messages, at least tailFrame
 }
 
 // pull returns the command that reads about want records after a pause.
@@ -83,7 +89,7 @@ func (r *reader) close() {
 
 func (r *reader) frame() time.Duration {
 	if r.tail {
-		return tailFrame
+		return max(r.pace, tailFrame)
 	}
 	return pageFrame
 }

@@ -192,6 +192,7 @@ func (p *Pane) driveReading(r *reading) []tea.Cmd {
 			after = max(0, x.again.Sub(p.now()))
 		}
 		x.out = true
+		reader.pace = p.pace
 		cmds = append(cmds, reader.pull(want, after))
 	}
 	if r.want(window.Top) == 0 && r.want(window.Bottom) == 0 {

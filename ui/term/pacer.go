@@ -53,15 +53,15 @@ func (p *Pacer) Wait(now time.Time) time.Duration {
 	if p.sent.IsZero() {
 		return 0
 	}
-	gap := p.gap()
+	gap := p.Gap()
 	if p.waiting {
 		gap = max(gap, lostAfter)
 	}
 	return max(0, gap-now.Sub(p.sent))
 }
 
-// gap is the least time between two frames.
-func (p *Pacer) gap() time.Duration {
+// Gap is the least time between two frames.
+func (p *Pacer) Gap() time.Duration {
 	switch {
 	case !p.answered || p.mute || p.rtt <= slowTrip:
 		return normalGap

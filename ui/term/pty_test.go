@@ -303,7 +303,8 @@ func TestQuittingWhileTheTerminalTakesNothing(t *testing.T) {
 	s.stall(t)
 	s.press(t, "q")
 	_, took := s.end(t)
-	if took > 10*time.Second {
+	t.Logf("it took %v", took)
+	if took > 3*time.Second { // 0.7 s on a machine that does nothing else
 		t.Errorf("took %v", took)
 	}
 	s.sameState(t)

@@ -18,7 +18,7 @@ const (
 	// patience is how long quitting may take before it is cut short.
 	patience = 2 * time.Second
 	// draining is how long the terminal gets at the end to take what is left, and again for the reset.
-	draining = 500 * time.Millisecond
+	draining = 300 * time.Millisecond
 	// LastAnswer is how long a program that is about to end waits for the terminal's
 	// answer to its last [Query]: one that comes later is typed at the shell.
 	LastAnswer = 500 * time.Millisecond
@@ -165,8 +165,8 @@ func (s *Session) Quitting() {
 }
 
 // Close gives the terminal back as it was and returns why the session ended: nil
-// where nobody but the user wanted it to. It takes a second at most. Where the
-// terminal takes nothing any more, the process ends two seconds later.
+// where nobody but the user wanted it to. It takes 0.6 s at most. Where the
+// terminal takes nothing any more, the process ends a moment later.
 func (s *Session) Close() error {
 	s.once.Do(func() {
 		s.mu.Lock()
@@ -184,7 +184,7 @@ func (s *Session) Close() error {
 		s.out.reset()
 		if !s.out.Drain(draining) {
 			// Whatever the program still prints would block. It has nobody to read it.
-			time.AfterFunc(patience, func() { s.exit(ExitCode(s.reason())) })
+			time.AfterFunc(draining, func() { s.exit(ExitCode(s.reason())) })
 		}
 		_ = s.out.Close()
 		// What cannot be restored is gone, and there is nobody to tell.
