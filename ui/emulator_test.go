@@ -72,7 +72,11 @@ func (j *judge) listen() {
 				j.fault("escape %c %c", c.Intermediate(), c.Final())
 			}
 		},
-		HandleOsc: func(_ int, data []byte) { j.fault("OSC %q", data) },
+		HandleOsc: func(_ int, data []byte) {
+			if string(data) != "11;?" { // which ground it has
+				j.fault("OSC %q", data)
+			}
+		},
 		HandleDcs: func(_ ansi.Cmd, _ ansi.Params, data []byte) { j.fault("DCS %q", data) },
 		HandlePm:  func(data []byte) { j.fault("PM %q", data) },
 		HandleApc: func(data []byte) { j.fault("APC %q", data) },
