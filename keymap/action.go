@@ -84,6 +84,8 @@ const (
 	NextSame    Action = "next-same"
 	Shares      Action = "shares"
 	Columns     Action = "columns"
+	Select      Action = "select"
+	CopyRows    Action = "copy-rows"
 	CopyValue   Action = "copy-value"
 	CopyKey     Action = "copy-key"
 	CopyPath    Action = "copy-path"
@@ -176,6 +178,8 @@ var explained = [...]struct {
 	{NextSame, "next row with this value"},
 	{Shares, "shares of the values here"},
 	{Columns, "choose columns"},
+	{Select, "select rows, or end it"},
+	{CopyRows, "copy the rows as JSON lines"},
 	{CopyValue, "copy the value"},
 	{CopyKey, "copy the key"},
 	{CopyPath, "copy the path"},

@@ -38,6 +38,10 @@ func Default() Map {
 		{Scope: Stream, Action: Wrap, Keys: []string{"w"}, Group: ToSee, Brief: "wrap values"},
 		{Scope: Stream, Action: Pager, Keys: []string{"|"}, Group: ToTake, Brief: "value in a pager"},
 
+		{Scope: Stream, Action: Select, Keys: []string{"V"}, Group: ToTake, Brief: "select rows, y"},
+
+		{Scope: Selection, Action: CopyRows, Keys: []string{"y"}, Group: ToTake, Brief: "copy rows"},
+
 		{Scope: Record, Action: Open, Keys: []string{"enter"}, Help: "unfold what is inside", Group: ToSee, Brief: "unfold what is in"},
 		{Scope: Record, Action: NextRecord, Keys: []string{"J"}, Footer: 1, Short: "other record", Group: ToFind, Brief: "other record"},
 		{Scope: Record, Action: PrevRecord, Keys: []string{"K"}, Footer: 1, With: true},

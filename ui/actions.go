@@ -76,6 +76,7 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.Only:        func(m *Model) tea.Cmd { return m.only(false) },
 		keymap.Without:     func(m *Model) tea.Cmd { return m.only(true) },
 		keymap.NextSame:    (*Model).nextSame,
+		keymap.CopyRows:    (*Model).copyRows,
 		keymap.Shares:      (*Model).shares,
 		keymap.Columns:     (*Model).chooseColumns,
 		keymap.CopyValue:   func(m *Model) tea.Cmd { return m.copyPart(keymap.CopyValue) },

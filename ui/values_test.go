@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
+	"riffle/source"
 	"riffle/source/memory"
 	"riffle/ui/recall"
 	"riffle/ui/term"
@@ -101,5 +104,28 @@ func TestColumnsOfATopicAreRemembered(t *testing.T) {
 	})
 	story(t, func(t *testing.T) {
 		sit(t, shop(100), 80, 24, remember).settle().press("enter").sees("KEY     VALUE")
+	})
+}
+
+func TestSelectingRowsAndCopyingThem(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(1000)
+		big := strings.Repeat("x", 100_000)
+		log.Append(source.Ref{Topic: "orders"}, source.Record{Time: time.Now(), TimeKind: source.CreateTime, Producer: -1, Value: []byte(`{"big":"` + big + `"}`)})
+		s := sit(t, log, 80, 24, func(c *Config) { c.Clipboard = term.Clipboard{Dir: t.TempDir()} }).settle().press("enter")
+		s.press("k", "V").sees("1 row selected").press("k", "k").sees("3 rows selected")
+		s.press("y").sees("3 rows as JSON lines").lacks("selected")
+		lines := strings.Split(s.clip, "\n")
+		if len(lines) != 4 || !strings.Contains(lines[0], `"n-997"`) || !strings.Contains(lines[2], `"n-999"`) || !json.Valid([]byte(lines[1])) {
+			t.Fatalf("%s", s.clip)
+		}
+		s.press("V").sees("1 row selected").press("esc").lacks("selected").press("y", "y").sees("$key")
+		s.press("V").press("f").types("Shipped").press("enter").lacks("selected").press("backspace")
+		// A record of which only the beginning is held is copied whole: into a file, it is long.
+		s.press("G").press("V", "k").press("y").sees("2 rows as JSON lines written to")
+	})
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(100), 80, 24).settle().press("enter").press("F").sees("following").press("V").sees("1 row selected").lacks("following")
+		s.press("esc").press("esc").goesOn()
 	})
 }

@@ -83,6 +83,10 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 		return p.sideways(-times), true
 	case keymap.Right:
 		return p.sideways(times), true
+	case keymap.Select:
+		return p.toggleSelect(), true
+	case keymap.Cancel:
+		return nil, p.Unselect()
 	case keymap.Wrap:
 		p.toggleWrap()
 		return p.drive(), true

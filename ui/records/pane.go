@@ -111,6 +111,7 @@ type Pane struct {
 	shift   int       // cells that values are scrolled to the side
 	spot    spot      // where in a row the cell cursor stands
 	fields  *fields   // the columns of values
+	chosen  *selection
 	leafs   leafCache
 	whole   *source.Record // the record under the cursor, where the window holds its beginning
 	rows    rowCache
@@ -187,7 +188,11 @@ func (p *Pane) Init() tea.Cmd { return p.lookFor(p.cur, 0) }
 
 // Scopes are the places whose keys hold here.
 func (p *Pane) Scopes() []keymap.Scope {
-	return []keymap.Scope{keymap.Stream, keymap.Value, keymap.Move}
+	scopes := []keymap.Scope{keymap.Stream, keymap.Value, keymap.Move}
+	if _, _, ok := p.selecting(); ok {
+		scopes = append([]keymap.Scope{keymap.Selection}, scopes...)
+	}
+	return scopes
 }
 
 // Title is the pane's name in lists and in the title of the terminal.

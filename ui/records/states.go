@@ -245,6 +245,10 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 		add(9, "finding "+which(run.dir))
 		return parts, theme.Warn
 	}
+	if _, _, ok := p.selecting(); ok {
+		add(9, p.chosenWords())
+		return parts, theme.Accent
+	}
 	if r.follow {
 		if hits {
 			add(4, found)

@@ -58,9 +58,11 @@ func (p *Pane) appendRows(lines []string, focus bool) []string {
 		row, ok := w.Row(i)
 		switch {
 		case ok && i == w.Cursor():
+			from := len(lines)
 			lines = append(lines, p.cursorRow(row, focus)...)
+			lines[from] = p.chosenRow(i, lines[from])
 		case ok:
-			lines = appendLines(lines, p.shown(row))
+			lines = appendLines(lines, p.chosenRow(i, p.shown(row)))
 		case i < w.First() && i >= w.First()-w.Edge(window.Top).Lines:
 			lines = append(lines, p.edgeLine(window.Top, i-w.First()+w.Edge(window.Top).Lines))
 		case i > w.Last() && i <= w.Last()+w.Edge(window.Bottom).Lines:

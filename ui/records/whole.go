@@ -1,9 +1,6 @@
 package records
 
 import (
-	"context"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/source"
@@ -33,22 +30,9 @@ func (p *Pane) fetchWhole() tea.Cmd {
 		return nil
 	}
 	p.whole = &source.Record{Ref: r.Ref, Offset: r.Offset} // asked for
-	m, order, ctx := wholeMsg{id: p.id, ref: r.Ref, offset: r.Offset}, r.Max, p.ctx
+	m, ctx, part := wholeMsg{id: p.id, ref: r.Ref, offset: r.Offset}, p.ctx, r
 	return func() tea.Msg {
-		ask, cancel := context.WithTimeout(ctx, 30*time.Second)
-		defer cancel()
-		page, err := p.src.Read(ask, m.ref, m.offset, source.Forward, source.Want{Records: 1})
-		if err != nil {
-			return m
-		}
-		defer page.Release()
-		for i := range page.Records {
-			if page.Records[i].Offset == m.offset {
-				c := page.Records[i].Clone()
-				c.Max = order
-				m.record = &c
-			}
-		}
+		m.record, _ = p.Whole(ctx, part) // the beginning stays, and says that it is one
 		return m
 	}
 }
