@@ -75,6 +75,9 @@ func (m *Model) footer() string {
 	if m.notice.text != "" {
 		return m.notice.draw(m.w, m.c.Theme)
 	}
+	if m.keys.keys != "" {
+		return m.bar(m.begun(m.w), "")
+	}
 	return m.bar(m.hints(m.w-safe.Width(typed)), typed)
 }
 
