@@ -186,7 +186,7 @@ var explained = [...]struct {
 	{CopyHeaders, "copy: headers"},
 	{CopyPlace, "copy: place"},
 	{CopyRecord, "copy: whole value"},
-	{CopyFile, "copy: into a file"},
+	{CopyFile, "copy: file"},
 
 	{Fold, "fold, or go to the parent"},
 	{Unfold, "unfold"},

@@ -113,3 +113,7 @@ func (l Leaf) Cell(r *source.Record) Cell {
 func KindOf(raw []byte) Kind {
 	return [...]Kind{isNull: Null, isString: String, isNumberType: Number, isBool: Bool, isObject: Object, isArray: Array}[typeOf(raw)]
 }
+
+// SkipString returns the index behind the JSON string that begins at b[i], a quote,
+// checked as strictly as everything else here; less than 0 where it is none.
+func SkipString(b []byte, i int) int { return skipString(b, i+1) }

@@ -38,21 +38,23 @@ type body struct {
 	note string
 }
 
-// classify tells what b is. It goes over all of b.
-func classify(b []byte) kind {
+// classify tells what b is, and where large parts of a document end. It goes over
+// all of b.
+func classify(b []byte) (kind, extents) {
 	switch {
 	case b == nil:
-		return null
+		return null, nil
 	case len(b) == 0:
-		return empty
+		return empty, nil
 	case isFramed(b):
-		return framed
+		return framed, nil
 	case !isText(b):
-		return binaryBytes
-	case check(b) == nil:
-		return document
+		return binaryBytes, nil
 	}
-	return text
+	if large, err := checked(b); err == nil {
+		return document, large
+	}
+	return text, nil
 }
 
 // isText tells text from other bytes. Nobody writes a zero byte into text, and
@@ -73,10 +75,12 @@ func schemaOf(b []byte) string {
 // open looks at b and chooses what of it is open: what fills h lines, and what
 // the user wanted.
 func open(b []byte, h int, wanted map[string]bool) body {
-	v := body{b: b, kind: classify(b)}
+	v := body{b: b}
+	var large extents
+	v.kind, large = classify(b)
 	switch v.kind {
 	case document:
-		v.tree = plant(b)
+		v.tree = plant(b, large)
 		v.tree.unfold(h, max(scanning*len(b), quick), wanted)
 		v.note = v.members()
 	case framed:

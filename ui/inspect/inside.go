@@ -99,7 +99,7 @@ func (n *node) unwrapped() *node {
 	k.end = len(k.doc)
 	if !k.plain {
 		k.at = space(k.doc, 0)
-		k.end = skip(k.doc, k.at)
+		k.end = extents(nil).skip(k.doc, k.at)
 	}
 	return k
 }

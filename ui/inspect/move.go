@@ -69,10 +69,10 @@ func (p *Pane) load(n *node) tea.Cmd {
 		return nil
 	}
 	n.loading = true
-	to, gen := p.id, p.gen
+	to, gen, large := p.id, p.gen, t.large
 	seen := *n // members reads the node while the screen goes on
 	return func() tea.Msg {
-		kids, next := (&tree{}).members(&seen)
+		kids, next := (&tree{large: large}).members(&seen)
 		for _, k := range kids {
 			k.up = n
 		}

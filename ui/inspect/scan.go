@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"riffle/query"
 )
 
 // badJSON says where a text stops being JSON.
@@ -18,18 +20,36 @@ func (e *badJSON) Error() string { return fmt.Sprintf("not JSON at byte %d: %s",
 // space around it. It keeps one bit for each level that is open and calls
 // nothing recursively: a value nested a million deep costs 128 KB, not the stack.
 func check(b []byte) error {
+	_, err := checked(b)
+	return err
+}
+
+// checked is check that also tells where large containers end.
+func checked(b []byte) (extents, error) {
 	s := checker{b: b}
 	if err := s.run(); err != nil {
-		return err
+		return nil, err
 	}
-	return nil
+	return s.large, nil
 }
+
+// extents are the ends of large objects and arrays by their beginnings: what was
+// gone over once need not be gone over again to get behind it.
+type extents map[int]int
+
+const (
+	largeExtent = 64 << 10 // bytes from which an extent is kept
+	mostExtents = 4096     // that are kept: 50 MB of arrays that are just so large have fewer
+	deepExtents = 64       // levels on which they are
+)
 
 type checker struct {
 	b      []byte
 	i      int
 	levels []uint64 // bit set: an object
 	depth  int
+	begun  [deepExtents]int // where the levels begin
+	large  extents
 }
 
 func (s *checker) fail(msg string) error { return &badJSON{at: s.i, msg: msg} }
@@ -132,11 +152,24 @@ func (s *checker) open(object bool) {
 	if object {
 		s.levels[word] |= bit
 	}
+	if s.depth < deepExtents {
+		s.begun[s.depth] = s.i
+	}
 	s.depth++
 	s.i++
 }
 
-func (s *checker) close() { s.depth--; s.i++ }
+func (s *checker) close() {
+	s.depth--
+	s.i++
+	if s.depth >= deepExtents || s.i-s.begun[s.depth] < largeExtent || len(s.large) >= mostExtents {
+		return
+	}
+	if s.large == nil {
+		s.large = extents{}
+	}
+	s.large[s.begun[s.depth]] = s.i
+}
 
 func (s *checker) object() bool {
 	d := s.depth - 1
@@ -160,6 +193,10 @@ func (s *checker) scalar() error {
 }
 
 func (s *checker) str() error {
+	if end := query.SkipString(s.b, s.i); end > 0 {
+		s.i = end
+		return nil
+	}
 	for s.i++; s.i < len(s.b); s.i++ {
 		switch c := s.b[s.i]; {
 		case c == '"':
@@ -240,7 +277,10 @@ func space(b []byte, i int) int {
 
 // skip is the end of the value that begins at i, in a text that check found to
 // be JSON.
-func skip(b []byte, i int) int {
+func (x extents) skip(b []byte, i int) int {
+	if end, ok := x[i]; ok {
+		return end
+	}
 	depth := 0
 	for i < len(b) {
 		switch b[i] {

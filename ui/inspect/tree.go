@@ -47,12 +47,13 @@ type node struct {
 type tree struct {
 	root  *node
 	nodes int
+	large extents
 }
 
 // plant makes a tree of b, which is JSON, with only its root.
-func plant(b []byte) *tree {
+func plant(b []byte, large extents) *tree {
 	at := space(b, 0)
-	return &tree{root: &node{doc: b, at: at, end: skip(b, at)}, nodes: 1}
+	return &tree{root: &node{doc: b, at: at, end: large.skip(b, at)}, nodes: 1, large: large}
 }
 
 // size is the number of bytes of n.
@@ -76,7 +77,10 @@ func (t *tree) members(n *node) (kids []*node, next int) {
 	if !n.holds() {
 		return []*node{n.unwrapped()}, -1
 	}
-	b, i := n.doc, n.next
+	b, i, large := n.doc, n.next, t.large
+	if n.home() != nil {
+		large = nil
+	}
 	if i == 0 {
 		i = n.at + 1
 	}
@@ -91,7 +95,7 @@ func (t *tree) members(n *node) (kids []*node, next int) {
 			k.name = b[i:end]
 			i = space(b, space(b, end)+1)
 		}
-		k.at, k.end = i, skip(b, i)
+		k.at, k.end = i, large.skip(b, i)
 		kids = append(kids, k)
 		if i = space(b, k.end); b[i] == ',' {
 			i++
@@ -238,7 +242,7 @@ func (t *tree) count(n *node) (members int, ok bool) {
 		if n.doc[n.at] == '{' {
 			i = space(n.doc, space(n.doc, skipString(n.doc, i))+1)
 		}
-		if i = space(n.doc, skip(n.doc, i)); n.doc[i] == ',' {
+		if i = space(n.doc, extents(nil).skip(n.doc, i)); n.doc[i] == ',' {
 			i = space(n.doc, i+1)
 		}
 	}
