@@ -28,7 +28,38 @@ func (p *poller) deliver(parts map[source.Ref]*fetched) error {
 	}
 	p.order = append(quiet, loud...)
 	slices.SortStableFunc(p.order, func(a, b *followed) int { return b.tries - a.tries })
+	return p.flush()
+}
+
+// eventRecords is how many records are handed over together at most.
+const eventRecords = 4000
+
+// add puts what one partition brought into the event that is handed over next:
+// what handing over costs, the length of the position, is then paid once for all
+// partitions of an answer.
+func (p *poller) add(ref source.Ref, records []source.Record, to source.Offset, looked source.Count, holes []source.Hole) error {
+	e := &p.event
+	if len(e.records) > 0 && len(e.records)+len(records) > eventRecords {
+		if err := p.flush(); err != nil {
+			return err
+		}
+	}
+	e.records = append(e.records, records...)
+	e.moves = append(e.moves, move{ref: ref, n: len(records), to: to})
+	e.looked.Add(looked)
+	e.holes = append(e.holes, holes...)
 	return nil
+}
+
+// flush hands over what was added.
+func (p *poller) flush() error {
+	e := p.event
+	p.event = event{}
+	if len(e.moves) == 0 {
+		return nil
+	}
+	p.busy = true
+	return p.tell(e)
 }
 
 func (p *poller) deliverPart(f *followed, part *fetched) error {
@@ -38,8 +69,7 @@ func (p *poller) deliverPart(f *followed, part *fetched) error {
 	case part.code != 0:
 		err := refused("following", "READ", f.ref, part.code)
 		if !passing(err) {
-			p.t.tell(event{err: err, fatal: true})
-			return err
+			return p.fatal(err)
 		}
 		p.t.giveBack(err, f)
 		return nil
@@ -65,8 +95,7 @@ func (p *poller) deliverPart(f *followed, part *fetched) error {
 		err = fmt.Errorf("following %s p%d at %d: no progress: %w", f.ref.Topic, f.ref.Partition, f.at, source.ErrCorrupt)
 	}
 	if err != nil {
-		p.t.tell(event{err: err, fatal: true})
-		return err
+		return p.fatal(err)
 	}
 	f.at, f.tries, f.limit = int64(page.To.Lo), 0, max(tailShare, s.largest+s.largest/10)
 	p.note(f, f.at >= part.end)
@@ -77,7 +106,7 @@ func (p *poller) deliverPart(f *followed, part *fetched) error {
 	for len(records) > 0 && records[0].Offset.Less(from) {
 		records = records[1:]
 	}
-	return p.tell(event{ref: f.ref, records: records, to: page.To, looked: page.Looked})
+	return p.add(f.ref, records, page.To, page.Looked, nil)
 }
 
 // hole goes past offsets in which no record stands any more.
@@ -91,7 +120,7 @@ func (p *poller) hole(f *followed, part *fetched) error {
 	}
 	hole := source.Hole{Ref: f.ref, From: source.OffsetOf(f.at), To: source.OffsetOf(to), Why: source.Compacted}
 	f.at, f.tries, p.calm = to, 0, false
-	return p.tell(event{ref: f.ref, to: hole.To, holes: []source.Hole{hole}})
+	return p.add(f.ref, nil, hole.To, source.Count{}, []source.Hole{hole})
 }
 
 func (p *poller) note(f *followed, caughtUp bool) {
@@ -107,7 +136,7 @@ func (p *poller) caughtUp(f *followed, yes bool) error {
 		return nil
 	}
 	p.note(f, yes)
-	return p.tell(event{ref: f.ref, to: source.OffsetOf(f.at)})
+	return p.add(f.ref, nil, source.OffsetOf(f.at), source.Count{}, nil)
 }
 
 // outside handles an offset that is out of range. Below the low end retention was
@@ -120,7 +149,10 @@ func (p *poller) outside(f *followed, part *fetched) error {
 		low := source.OffsetOf(part.low)
 		trimmed := &source.TrimmedError{Ref: f.ref, At: source.OffsetOf(f.at), Low: low}
 		f.at = part.low
-		return p.tell(event{ref: f.ref, to: low, err: trimmed})
+		if err := p.flush(); err != nil {
+			return err
+		}
+		return p.tell(event{moves: []move{{ref: f.ref, to: low}}, err: trimmed})
 	}
 	if f.at <= part.end {
 		return nil // in range by now
@@ -129,11 +161,19 @@ func (p *poller) outside(f *followed, part *fetched) error {
 	if f.failures > 2 {
 		err = fmt.Errorf("following %s p%d at %d: it ends at %d now, so the topic was made anew: %w",
 			f.ref.Topic, f.ref.Partition, f.at, part.end, source.ErrNotFound)
-		p.t.tell(event{err: err, fatal: true})
-		return err
+		return p.fatal(err)
 	}
 	p.t.giveBack(err, f)
 	return nil
+}
+
+// fatal hands over what was read before, and then why nothing more comes.
+func (p *poller) fatal(err error) error {
+	if flushed := p.flush(); flushed != nil {
+		return flushed
+	}
+	p.t.tell(event{err: err, fatal: true})
+	return err
 }
 
 // tell hands an event over, and says with it whether the whole tail is live.

@@ -18,6 +18,9 @@ type poller struct {
 	b     *broker
 	order []*followed // those that were empty longest stand first
 	calm  bool        // all were read to their end: now the broker may wait
+	known int         // the tail's changes that order is up to date with
+	event event       // what is handed over next
+	busy  bool        // the last poll brought something
 }
 
 // start runs a poller. The caller holds mu.
@@ -60,11 +63,25 @@ func (p *poller) run() error {
 	}
 	defer c.close()
 	for p.t.life.Err() == nil && p.muster() {
+		p.busy = false
 		if err := p.poll(c); err != nil {
 			return err
 		}
+		if p.busy && p.calm {
+			p.gather()
+		}
 	}
 	return nil
+}
+
+// gather waits a moment where many partitions are followed to their ends, so that
+// the next poll brings the records of many of them: a poll costs its length on both
+// sides, however little comes.
+func (p *poller) gather() {
+	const each, least, most = 20 * time.Microsecond, time.Millisecond, 20 * time.Millisecond
+	if wait := time.Duration(len(p.order)) * each; wait >= least {
+		sleep(p.t.life, min(wait, most))
+	}
 }
 
 // muster brings the order up to date with the partitions that are the poller's
@@ -72,11 +89,18 @@ func (p *poller) run() error {
 func (p *poller) muster() bool {
 	p.t.mu.Lock()
 	defer p.t.mu.Unlock()
-	p.order = slices.DeleteFunc(p.order, func(f *followed) bool { return f.broker != p.b })
-	for _, f := range p.t.parts {
-		if f.broker == p.b && !slices.Contains(p.order, f) {
-			p.order = append(p.order, f)
-			p.calm = false
+	if p.known != p.t.changes {
+		p.known = p.t.changes
+		p.order = slices.DeleteFunc(p.order, func(f *followed) bool { return f.broker != p.b })
+		have := make(map[*followed]bool, len(p.order))
+		for _, f := range p.order {
+			have[f] = true
+		}
+		for _, f := range p.t.parts {
+			if f.broker == p.b && !have[f] {
+				p.order = append(p.order, f)
+				p.calm = false
+			}
 		}
 	}
 	if len(p.order) == 0 {

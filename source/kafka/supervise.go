@@ -100,6 +100,7 @@ func (t *tail) untilDue() time.Duration {
 func (t *tail) assign(s *snapshot, due []*followed) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.changes++
 	for _, p := range due {
 		b, err := t.k.cluster.leader(s, p.ref)
 		if err == nil {
@@ -134,6 +135,7 @@ func (f *followed) fail(err error) {
 // giveBack takes partitions from a poller.
 func (t *tail) giveBack(err error, parts ...*followed) {
 	t.mu.Lock()
+	t.changes++
 	for _, p := range parts {
 		p.fail(err)
 	}

@@ -28,11 +28,13 @@ type tail struct {
 	mu      sync.Mutex
 	parts   map[source.Ref]*followed
 	pollers map[*broker]bool
+	changes int // how often partitions were given to pollers or taken from them
 
 	// Only Next touches these.
-	at   source.Position
-	rest event // handed over but not yet read to its end
-	over error
+	at    source.Position
+	place map[source.Ref]int // of a partition in at
+	rest  event              // handed over but not yet read to its end
+	over  error
 }
 
 // followed is where the tail stands in one partition.
@@ -45,16 +47,23 @@ type followed struct {
 	err      error     // the last failure that the reader was not told yet
 }
 
-// event is what pollers and the supervisor tell the reader.
+// event is what pollers and the supervisor tell the reader: of all partitions that
+// one answer had something to say about.
 type event struct {
 	records []source.Record
-	to      source.Offset
-	ref     source.Ref
+	moves   []move // in the order of the records
 	looked  source.Count
 	holes   []source.Hole
-	live    bool  // ref has been read to its end
+	live    bool  // all partitions have been read to their end
 	err     error // tell the user
 	fatal   bool  // and stop
+}
+
+// move is how far an event brings one partition.
+type move struct {
+	ref source.Ref
+	n   int // records of it
+	to  source.Offset
 }
 
 // Tail implements [source.Source]. ctx is for opening only; Close ends the tail.
@@ -62,9 +71,10 @@ func (k *Kafka) Tail(ctx context.Context, from source.Position) (source.Cursor, 
 	life, end := context.WithCancel(k.cluster.life)
 	t := &tail{
 		k: k, life: life, end: end, events: make(chan event), lost: make(chan struct{}, 1),
-		parts: map[source.Ref]*followed{}, pollers: map[*broker]bool{}, at: slices.Clone(from),
+		parts: map[source.Ref]*followed{}, pollers: map[*broker]bool{}, at: slices.Clone(from), place: map[source.Ref]int{},
 	}
-	for _, p := range from {
+	for i, p := range from {
+		t.place[p.Ref] = i
 		err := k.retry(ctx, func(s *snapshot) error {
 			_, err := s.leader(p.Ref)
 			return err
@@ -115,7 +125,7 @@ func (t *tail) Next(ctx context.Context, most int) (source.Batch, error) {
 		if t.rest.fatal {
 			t.over = err
 		}
-		t.moveTo(t.rest.ref, t.rest.to, nil)
+		t.advance(&t.rest, 0)
 		t.rest = event{}
 		return source.Batch{}, err
 	}
@@ -125,37 +135,41 @@ func (t *tail) Next(ctx context.Context, most int) (source.Batch, error) {
 // cut takes a batch of at most so many records off what was handed over.
 func (t *tail) cut(most int) source.Batch {
 	e := &t.rest
-	b := source.Batch{Records: e.records, Looked: e.looked, Holes: e.holes, Live: e.live}
-	to := e.to
-	if len(e.records) > most {
-		b.Records, b.Live = e.records[:most:most], false
-		to = b.Records[most-1].Next
-	}
-	e.records = e.records[len(b.Records):]
-	e.looked, e.holes = source.Count{}, nil
-	t.moveTo(e.ref, to, b.Records)
+	n := min(len(e.records), most)
+	b := source.Batch{Records: e.records[:n:n], Looked: e.looked, Holes: e.holes}
+	t.advance(e, n)
 	b.At = t.at
 	if len(e.records) == 0 {
+		b.Live = e.live
 		t.rest = event{}
 	}
 	return b
 }
 
-// moveTo notes where the reader stands after some records. Positions that were
-// handed out stay as they are.
-func (t *tail) moveTo(ref source.Ref, to source.Offset, past []source.Record) {
-	i := slices.IndexFunc(t.at, func(p source.Place) bool { return p.Ref == ref })
-	if i < 0 {
-		return
-	}
+// advance takes n records off an event and notes where the reader stands after
+// them. Positions that were handed out stay as they are.
+func (t *tail) advance(e *event, n int) {
 	t.at = slices.Clone(t.at)
-	p := &t.at[i]
-	p.Offset = to
-	for i := range past {
-		if at := past[i].Time; at.After(p.Max) {
-			p.Max = at
+	for len(e.moves) > 0 {
+		m := &e.moves[0]
+		past := e.records[:min(m.n, n)]
+		p := &t.at[t.place[m.ref]]
+		for i := range past {
+			if at := past[i].Time; at.After(p.Max) {
+				p.Max = at
+			}
 		}
+		e.records, n = e.records[len(past):], n-len(past)
+		if len(past) < m.n {
+			if m.n -= len(past); len(past) > 0 {
+				p.Offset = past[len(past)-1].Next
+			}
+			break
+		}
+		p.Offset = m.to
+		e.moves = e.moves[1:]
 	}
+	e.looked, e.holes = source.Count{}, nil
 }
 
 // Close implements [source.Cursor].
