@@ -2,6 +2,7 @@ package kafka
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -79,7 +80,14 @@ func readAnswer(r *bufio.Reader, c *call, d *decoder) (any, error) {
 		return nil, err
 	}
 	if c.req.ApiKey() != protocol.Fetch {
-		_, m, err := protocol.ReadResponse(r, c.req.ApiKey(), c.version)
+		var whole bytes.Buffer // it grows with what comes, not with what is claimed
+		if _, err := io.CopyN(&whole, r, int64(4+size)); err != nil {
+			return nil, err
+		}
+		if err := checkClaims(c.req.ApiKey(), c.version, whole.Bytes()[8:]); err != nil {
+			return nil, err
+		}
+		_, m, err := protocol.ReadResponse(&whole, c.req.ApiKey(), c.version)
 		return m, err
 	}
 	_, _ = r.Discard(8) // peeked before, so it is there
