@@ -133,8 +133,10 @@ func (m Map) rows(scopes []Scope) []Binding {
 
 // Hint is one entry of the footer.
 type Hint struct {
-	Keys  string // as people write them: ", ."
-	Words string // "min"
+	Action Action // that of its first row
+	Scope  Scope  // likewise
+	Keys   string // as people write them: ", ."
+	Words  string // "min"
 }
 
 // Footer returns the hints of the scopes and of [Everywhere], by rank. Rows of one
@@ -150,7 +152,7 @@ func (m Map) Footer(scopes ...Scope) []Hint {
 			hints[len(hints)-1].Keys += " " + Label(b.Keys[0])
 			continue
 		}
-		hints = append(hints, Hint{Keys: Label(b.Keys[0]), Words: cmp.Or(b.Short, b.Help)})
+		hints = append(hints, Hint{Action: b.Action, Scope: b.Scope, Keys: Label(b.Keys[0]), Words: cmp.Or(b.Short, b.Help)})
 	}
 	return hints
 }

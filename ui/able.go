@@ -16,15 +16,20 @@ type able interface {
 
 // unable says why an action would do nothing now; "" where it would do something.
 func (m *Model) unable(a keymap.Action) string {
+	if why := m.misplaced(a); why != "" {
+		return why
+	}
+	return m.idle(a)
+}
+
+// idle says why an action of this place would do nothing now.
+func (m *Model) idle(a keymap.Action) string {
 	for _, p := range append([]Pane{m.front()}, m.others()...) {
 		if p, knows := p.(able); knows {
 			if why := p.Unable(a); why != "" {
 				return why
 			}
 		}
-	}
-	if why := m.misplaced(a); why != "" {
-		return why
 	}
 	alone := len(m.slots) == 1 && m.record == nil
 	s := m.current()

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"riffle/keymap"
@@ -85,57 +84,6 @@ func (m *Model) footer() string {
 func (n notice) draw(w int, th *theme.Theme) string {
 	text := safe.Clean(string(n.text), max(w-1, 0))
 	return " " + th.Paint(n.look, string(text)) + strings.Repeat(" ", max(w-1-safe.Width(text), 0))
-}
-
-// hints are the keys of this place, as many as fit in w cells. The last two, which
-// lead out and to all the others, stay.
-func (m *Model) hints(w int) safe.Text {
-	all := m.c.Keys.Footer(m.scopes()...)
-	if len(m.slots) == 1 && m.record == nil { // nowhere to go to
-		all = slices.DeleteFunc(all, func(h keymap.Hint) bool {
-			return h.Keys == m.keyOf(keymap.NextPane) || h.Keys == m.keyOf(keymap.Zoom)
-		})
-	}
-	if len(all) == 0 {
-		return ""
-	}
-	words := make([]safe.Text, len(all))
-	for i, h := range all {
-		if h.Keys == m.keyOf(keymap.Leave) {
-			h.Words = m.levelUp()
-		}
-		words[i] = safe.Text(h.Keys + " " + h.Words)
-	}
-	stay := max(len(words)-2, 0)
-	last := safe.Text("")
-	for i, word := range words[stay:] {
-		if i > 0 {
-			last += "  "
-		}
-		last += word
-	}
-	line := safe.Text(" ")
-	for _, word := range words[:stay] {
-		if safe.Width(line)+safe.Width(word)+2+safe.Width(last) >= w {
-			break
-		}
-		line += word + "  "
-	}
-	return line + last
-}
-
-// levelUp is what one level up means here.
-func (m *Model) levelUp() string {
-	s := m.current()
-	switch {
-	case m.record != nil && m.record.of == m.focus, s.choose && s.stream != nil:
-		return "back"
-	case len(m.slots) > 1:
-		return "close"
-	case s.stream == nil:
-		return "quit"
-	}
-	return "back"
 }
 
 // bar is a line in the look of the status line and the footer.

@@ -5,7 +5,7 @@ import "riffle/keymap"
 // Unable says why an action would do nothing now; "" where it would do something.
 func (p *Pane) Unable(a keymap.Action) string {
 	switch a {
-	case keymap.AllHits:
+	case keymap.AllHits, keymap.Bisect:
 		if p.cur.filter.program == nil && p.asked.program == nil {
 			return "no filter yet"
 		}

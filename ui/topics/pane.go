@@ -135,6 +135,9 @@ func (p *Pane) Selected() []source.Topic {
 	return list
 }
 
+// Marked is how many topics are marked.
+func (p *Pane) Marked() int { return len(p.marked) }
+
 // Unmark takes all marks away, after the marked topics were opened.
 func (p *Pane) Unmark() { clear(p.marked) }
 

@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+)
+
+// The footer names what would do something now, in the words for what it would do.
+func TestTheFooterSaysWhatMattersNow(t *testing.T) {
+	for _, c := range []struct {
+		name, keys  string
+		sees, lacks string
+		then, sees2 string // further keys, and what is seen then
+	}{
+		{"no filter, so nothing to switch", "enter", "f filter  t time", "a all/hits", "+", "a all/hits"},
+		{"following is paused", "enter F", "F pause", "F follow", "k", "F follow"},
+		{"one pane has nowhere to go", "enter", "q back  ? keys", "Tab pane", "s", "Tab pane"},
+		{"linked panes are unlinked", "enter s enter S", "S unlink", "S link", "S", "S link"},
+		{"one pane has nothing to be linked to", "enter", "F follow", "S link", "v", "q close"},
+		{"several topics open as one", "space space", "Enter open 2 as one", "Enter open  ", "esc", "Enter open  "},
+		{"on a value, what can be done with it", "enter", "f filter  t time", "", "l l", "+ - only/without  * next same"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			story(t, func(t *testing.T) {
+				s := sit(t, shop(1000), 120, 24).settle().press(strings.Fields(c.keys)...).sees(c.sees)
+				if c.lacks != "" {
+					s.lacks(c.lacks)
+				}
+				s.press(strings.Fields(c.then)...).sees(c.sees2)
+			})
+		})
+	}
+}
