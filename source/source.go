@@ -51,7 +51,7 @@ type Source interface {
 type Info struct {
 	Scheme   string // "kafka"
 	Endpoint string // the address that was connected to
-	Version  string // the server's version as far as it can be told, or ""
+	Version  string // the server's release as far as it can be told ("≥ 4.0"), or ""
 	Brokers  int    // servers in the cluster; 0 before the first answer
 	Dense    bool   // offsets are counted: arithmetic on them has a meaning
 }

@@ -92,7 +92,7 @@ func Open(ctx context.Context, c Config) (*Kafka, error) {
 func (k *Kafka) Info() source.Info {
 	s := k.cluster.current()
 	return source.Info{
-		Scheme: "kafka", Endpoint: k.cluster.config.Brokers[0], Brokers: len(s.brokers), Dense: true,
+		Scheme: "kafka", Endpoint: k.cluster.config.Brokers[0], Version: k.cluster.release(), Brokers: len(s.brokers), Dense: true,
 	}
 }
 

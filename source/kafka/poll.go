@@ -55,14 +55,20 @@ func (p *poller) quit(err error) {
 
 // run polls until something fails, nothing is left to poll, or the tail ends.
 func (p *poller) run() error {
-	ctx, cancel := context.WithTimeout(p.t.life, dialTimeout)
-	c, err := p.b.dial(ctx)
-	cancel()
+	c, err := p.dial()
 	if err != nil {
 		return err
 	}
-	defer c.close()
+	defer func() { c.close() }()
 	for p.t.life.Err() == nil && p.muster() {
+		if !c.alive() { // the login ends soon
+			fresh, err := p.dial()
+			if err != nil {
+				return err
+			}
+			c.close()
+			c = fresh
+		}
 		p.busy = false
 		if err := p.poll(c); err != nil {
 			return err
@@ -72,6 +78,12 @@ func (p *poller) run() error {
 		}
 	}
 	return nil
+}
+
+func (p *poller) dial() (*conn, error) {
+	ctx, cancel := context.WithTimeout(p.t.life, dialTimeout)
+	defer cancel()
+	return p.b.dial(ctx)
 }
 
 // gather waits a moment where many partitions are followed to their ends, so that

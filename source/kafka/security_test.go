@@ -1,9 +1,12 @@
 package kafka_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kversion"
 
 	"riffle/source"
+	"riffle/source/kafka"
 	"riffle/source/kafka/kafkatest"
 )
 
@@ -145,5 +149,42 @@ func TestLoginToOldBroker(t *testing.T) {
 	f := newSecureFake(t, kfake.NumBrokers(1), kfake.MaxVersions(kversion.V1_0_0()))
 	if _, err := f.open(t).Topics(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// A broker that ends logins after two seconds (KIP-368) interrupts nobody: readers
+// and tails have logged in anew before.
+func TestLoginsThatEnd(t *testing.T) {
+	c := kafkatest.Start(t, kafkatest.Listen(kafkatest.SASL), kafkatest.Users(kafkatest.User{Name: "reader", Password: "reader-secret"}),
+		kafkatest.Config("connections.max.reauth.ms", "2000"))
+	config, err := kafka.Configure([]string{c.Addr(kafkatest.SASL, 1)}, login("SASL_PLAINTEXT", "SCRAM-SHA-256", "reader", "reader-secret"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dials atomic.Int64
+	config.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		dials.Add(1)
+		return new(net.Dialer).DialContext(ctx, network, addr)
+	}
+	k, err := kafka.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = k.Close() })
+	w := keepWriting(t, c, "relogin", 3)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	all := []*reader{keepReading(ctx, w, k, 0), keepReading(ctx, w, k, source.Forward)}
+	eventually(t, func() bool { return dials.Load() >= 10 }, func() string { return fmt.Sprintf("%d connections", dials.Load()) })
+	goOn(t, w, all, "ten logins")
+	w.stop(t)
+	eventually(t, func() bool { return all[0].read() >= w.count() }, func() string { return "the tail does not go on" })
+	stop()
+	for _, r := range all {
+		<-r.done
+		r.verify(t)
+		if n := r.interruptions(); n > 0 {
+			t.Errorf("%s: %d interruptions", r.passes[0].name, n)
+		}
 	}
 }
