@@ -79,6 +79,9 @@ const (
 	probeParts = 8
 	// sampleMost bounds the bytes of records that samples may look at.
 	sampleMost = 96 << 20
+	// wholeMost is how many records are read whole rather than sampled: samples would
+	// take more.
+	wholeMost = 5000
 	// noneShare is the part of the records, one in so many, that is looked at before it
 	// is said that there seems to be no match.
 	noneShare = 16
@@ -97,9 +100,12 @@ const (
 // errNoTimes says that records without times cannot be told apart by time.
 var errNoTimes = errors.New("looking for begin and end: the records have no times")
 
-// Sample looks at some places. What was found so far is valid even where the error
+// Sample looks at some places, or reads everything where that is little. What was found so far is valid even where the error
 // is not nil.
 func (b *Bisect) Sample(ctx context.Context) (Found, error) {
+	if distance(b.From, b.To) <= wholeMost {
+		return b.Scan(ctx)
+	}
 	s := &sampling{Bisect: b, from: thin(b.From), to: thin(b.To)}
 	s.coverage = source.Cover(s.from, s.to, source.Forward)
 	s.coverage.Filtered = true

@@ -53,7 +53,7 @@ func (p *Program) Later(ctx context.Context, src source.Source, end source.Posit
 		if looked += b.Looked.Bytes; l.Matches == 0 && len(b.Records) > 0 {
 			l.First = b.Records[0].Max
 		}
-		l.Matches += int64(len(b.Records))
+		l.Matches = min(l.Matches+int64(len(b.Records)), laterMatches)
 	}
 	return l, nil
 }

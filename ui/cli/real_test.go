@@ -51,7 +51,7 @@ func connect(_ context.Context, to cli.Connection) (source.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return kafka.New(c), nil
+	return source.Throttled(kafka.New(c), to.MaxRate), nil
 }
 
 // realApp is the program in this process.

@@ -23,8 +23,10 @@ const (
 	// startPatience is how long it waits before it has begun: a wrong address is told
 	// within 5 s, and a leader that has just moved is found.
 	startPatience = 3 * time.Second
-	// silence is how long a cluster may be away before somebody is told.
+	// silence is how long a cluster may be away before somebody is told, and mute how
+	// long one that did not hang up may give nothing.
 	silence = 2 * time.Second
+	mute    = 5 * time.Second
 )
 
 // scan is one read of a command: from one place to another, over interruptions
@@ -52,6 +54,8 @@ type scan struct {
 	start, end source.Position
 	at         source.Position // how far reading came
 	begun      bool
+	heard      time.Time // when something came last
+	deaf       bool      // it was told that nothing comes
 }
 
 // errEnough says that the limit of records has been reached.
@@ -289,6 +293,7 @@ func (s *scan) drain(ctx context.Context, c source.Cursor) error {
 			return err
 		}
 		s.begun = true
+		s.hear(b)
 		enough := s.cut(&b)
 		s.coverage.Add(b, s.dir, time.Now())
 		if s.matched != nil {
@@ -304,6 +309,22 @@ func (s *scan) drain(ctx context.Context, c source.Cursor) error {
 			}
 		}
 		s.report.progress(&s.coverage)
+	}
+}
+
+// hear tells, once, that nothing comes any more, though nobody hung up: behind a
+// firewall that forgot the connection it takes a while until that is an error.
+func (s *scan) hear(b source.Batch) {
+	now := time.Now()
+	switch {
+	case b.Looked != (source.Count{}) || b.Live || s.heard.IsZero():
+		if s.deaf {
+			s.report.notice("the cluster answers again; reading goes on")
+		}
+		s.heard, s.deaf = now, false
+	case !s.deaf && now.Sub(s.heard) >= mute:
+		s.deaf = true
+		s.report.notice("the cluster has given nothing for 5 s; waiting for it")
 	}
 }
 

@@ -1,0 +1,84 @@
+package cli_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"riffle/source/kafka/kafkatest"
+)
+
+// outages writes a day of records, one every ten seconds; from one place to another
+// they fail.
+func outages(t *testing.T, c *kafkatest.Cluster, topic string, n int, failing ...[2]int) {
+	t.Helper()
+	c.CreateTopic(t, topic, 4)
+	var records []*kgo.Record
+	for i := range n {
+		status := 200
+		for _, f := range failing {
+			if i >= f[0] && i < f[1] {
+				status = 500
+			}
+		}
+		records = append(records, &kgo.Record{Topic: topic, Partition: int32(i % 4), Timestamp: kafkatest.Epoch().Add(time.Duration(i) * 10 * time.Second),
+			Value: fmt.Appendf(nil, `{"status":%d,"pad":%q}`, status, strings.Repeat("x", 200))})
+	}
+	cl := c.Client(t, kgo.ProducerBatchMaxBytes(8<<10), kgo.RecordPartitioner(kgo.ManualPartitioner()))
+	for part := range slices.Chunk(records, 2000) {
+		if err := cl.ProduceSync(t.Context(), part...).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// On a real Kafka: two outages are found from samples, and exactly; and counted.
+func TestBisectAndCountOnKafka(t *testing.T) {
+	c := kafkatest.Shared(t)
+	outages(t, c, "search-outages", 8640, [2]int{1000, 2000}, [2]int{6000, 8000})
+	stamp := func(i int) string {
+		return kafkatest.Epoch().Add(time.Duration(i) * 10 * time.Second).Format("2006-01-02 15:04:05.000")
+	}
+	want := fmt.Sprintf("matches begin: first %s\nmatches end:   last  %s\nmatches begin: first %s\nmatches end:   last  %s, none since\n",
+		stamp(1000), stamp(1999), stamp(6000), stamp(7999))
+	for _, exact := range []bool{false, true} {
+		line := []string{"bisect", "-b", c.Bootstrap(), "--utc", "search-outages", "--where", "status = 500", fmt.Sprintf("--exact=%t", exact)}
+		o := riffle(t, line...)
+		if o.code != 0 || o.stdout != want {
+			t.Errorf("%v: exit code %d\n%swant\n%s%s", line, o.code, o.stdout, want, o.stderr)
+		}
+		t.Log(o.stderr)
+	}
+	o := riffle(t, "count", "-b", c.Bootstrap(), "search-outages", "--by", "status")
+	if o.code != 0 || !strings.Contains(o.stdout, "5,640    65.3 %  200") || !strings.Contains(o.stdout, "3,000    34.7 %  500") {
+		t.Errorf("exit code %d\n%s%s", o.code, o.stdout, o.stderr)
+	}
+	if o := riffle(t, "count", "-b", c.Bootstrap(), "search-outages", "--where", "status = 500"); o.stdout != "3000\n" {
+		t.Errorf("%s%s", o.stdout, o.stderr)
+	}
+}
+
+// Newest first is the mirror image of oldest first, whatever the topic: times that
+// jitter, transactions, places that cut it.
+func TestReverseIsTheMirrorImage(t *testing.T) {
+	c := kafkatest.Shared(t)
+	shaken := kafkatest.Shaken(t, c, "mirror-shaken", 4, 2000, 7)
+	txns := kafkatest.Transactions(t, c, "mirror-txn")
+	for _, args := range []string{
+		shaken.Name, txns.Name, txns.Name + " --markers", txns.Name + " --isolation committed", shaken.Name + " " + txns.Name,
+		shaken.Name + " --from p1@37 --to p2@300", shaken.Name + " --where n>500 --to p2@300", shaken.Name + " --from end-100", shaken.Name + " --last 77",
+	} {
+		line := append([]string{"cat", "-b", c.Bootstrap()}, strings.Fields(args)...)
+		forward, backward := riffle(t, line...), riffle(t, append(line, "--reverse")...)
+		want := strings.SplitAfter(forward.stdout, "\n")
+		want = want[:len(want)-1]
+		slices.Reverse(want)
+		if forward.code != 0 || backward.code != 0 || backward.stdout != strings.Join(want, "") || len(want) == 0 {
+			t.Errorf("%s: %d records forward, %d backward\n%s%s", args, len(want), strings.Count(backward.stdout, "\n"), forward.stderr, backward.stderr)
+		}
+	}
+}
