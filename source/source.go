@@ -53,6 +53,7 @@ type Info struct {
 	Endpoint string // the address that was connected to
 	Version  string // the server's release as far as it can be told ("≥ 4.0"), or ""
 	Brokers  int    // servers in the cluster; 0 before the first answer
+	Step     string // what a connection that is being made waits for: "resolving kafka-1"; "" where none is
 	Dense    bool   // offsets are counted: arithmetic on them has a meaning
 }
 

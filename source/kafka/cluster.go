@@ -36,7 +36,7 @@ type learning struct {
 
 func newCluster(c Config, d *decoder) *cluster {
 	life, end := context.WithCancel(context.Background())
-	return &cluster{dialer: dialer{c, d}, life: life, end: end, now: &snapshot{}, brokers: map[int32]*broker{}}
+	return &cluster{dialer: dialer{c, d, &steps{}}, life: life, end: end, now: &snapshot{}, brokers: map[int32]*broker{}}
 }
 
 // current returns the newest snapshot.
@@ -173,6 +173,8 @@ func (c *cluster) meet(ctx context.Context, addr string) (*conn, *snapshot, erro
 	if err != nil {
 		return nil, nil, err
 	}
+	at := c.steps.begin("asking " + addr + " for the cluster's brokers and topics")
+	defer at.done()
 	res, err := learned.answer(ctx)
 	if err != nil && ctx.Err() == nil {
 		ours, _ := readOnly(learned.req.ApiKey())

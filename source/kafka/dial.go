@@ -62,6 +62,7 @@ func (e *stageError) Advised() {}
 type dialer struct {
 	config  Config
 	decoder *decoder
+	steps   *steps
 }
 
 // dial connects, starts TLS and logs in. If hope is set it returns with a Metadata
@@ -69,7 +70,9 @@ type dialer struct {
 // if known from an earlier connection, save that question.
 func (d *dialer) dial(ctx context.Context, addr string, hope bool, versions map[protocol.ApiKey]span) (*conn, *call, error) {
 	began := time.Now()
-	nc, err := d.connect(ctx, addr)
+	at := d.steps.begin(seeking(addr))
+	defer at.done()
+	nc, err := d.connect(ctx, addr, at)
 	if err != nil {
 		d.config.Log.Warn("connecting failed", "broker", addr, "took", time.Since(began), "why", err)
 		return nil, nil, err
@@ -77,7 +80,7 @@ func (d *dialer) dial(ctx context.Context, addr string, hope bool, versions map[
 	d.config.Log.Info("connected", "broker", addr, "tls", d.config.TLS != nil, "took", time.Since(began))
 	c := newConn(nc, addr, d.config.ClientID, d.decoder, d.config.Log)
 	c.versions = versions
-	learned, err := d.greet(ctx, c, hope)
+	learned, err := d.greet(ctx, c, hope, at)
 	if err == nil {
 		return c, learned, nil
 	}
@@ -89,8 +92,8 @@ func (d *dialer) dial(ctx context.Context, addr string, hope bool, versions map[
 	return nil, nil, d.explain(addr, err, false)
 }
 
-func (d *dialer) connect(ctx context.Context, addr string) (net.Conn, error) {
-	nc, err := d.config.dial(ctx, addr)
+func (d *dialer) connect(ctx context.Context, addr string, at *step) (net.Conn, error) {
+	nc, err := d.config.dial(ctx, addr, at)
 	if err != nil {
 		return nil, &stageError{"connecting to", addr, cause(err), reach(err), source.ErrUnreachable, err}
 	}
@@ -101,6 +104,7 @@ func (d *dialer) connect(ctx context.Context, addr string) (net.Conn, error) {
 	if host, _, err := net.SplitHostPort(addr); err == nil && conf.ServerName == "" {
 		conf.ServerName = host
 	}
+	at.now("agreeing on TLS with " + addr)
 	secured := tls.Client(nc, conf)
 	if err := secured.HandshakeContext(ctx); err != nil {
 		_ = nc.Close()
@@ -121,13 +125,15 @@ func reach(err error) string {
 }
 
 // greet asks for versions and logs in, as much of it in one flight as can be.
-func (d *dialer) greet(ctx context.Context, c *conn, hope bool) (learned *call, err error) {
+func (d *dialer) greet(ctx context.Context, c *conn, hope bool, at *step) (learned *call, err error) {
 	var versions *call
+	at.now("asking " + c.addr + " which requests it knows")
 	if c.versions == nil {
 		versions = c.startAs(ctx, &apiversions.Request{}, 0, 0)
 	}
 	var refused error
 	if d.config.SASL != nil {
+		at.now("logging in with " + d.config.SASL.Name() + " at " + c.addr)
 		refused = d.login(ctx, c)
 	}
 	if hope && refused == nil {

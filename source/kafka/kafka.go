@@ -31,11 +31,12 @@ type Config struct {
 
 // dial connects, and keeps asking the other side whether it is still there: a
 // laptop that slept or a forgetful firewall shows within half a minute.
-func (c *Config) dial(ctx context.Context, addr string) (net.Conn, error) {
+func (c *Config) dial(ctx context.Context, addr string, at *step) (net.Conn, error) {
 	if c.Dial != nil {
+		at.now("connecting to " + addr)
 		return c.Dial(ctx, "tcp", addr)
 	}
-	d := net.Dialer{KeepAliveConfig: net.KeepAliveConfig{
+	d := net.Dialer{ControlContext: at.reaching(addr), KeepAliveConfig: net.KeepAliveConfig{
 		Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3,
 	}}
 	return d.DialContext(ctx, "tcp", addr)
@@ -93,6 +94,7 @@ func (k *Kafka) Info() source.Info {
 	s := k.cluster.current()
 	return source.Info{
 		Scheme: "kafka", Endpoint: k.cluster.config.Brokers[0], Version: k.cluster.release(), Brokers: len(s.brokers), Dense: true,
+		Step: k.cluster.steps.latest(),
 	}
 }
 
