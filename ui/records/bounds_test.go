@@ -18,7 +18,7 @@ func TestAFilterOnThePlaceReadsNoMoreThanItNeeds(t *testing.T) {
 		sees []string
 	}{
 		"$partition = 1 and nowhere":                            {8500, []string{"all 6,667 records of 1/3 parts of orders were read", "1/3 parts"}},
-		"$partition in (0, 2) and Shipped":                      {4000, []string{"n-19980", "2/3 parts"}},
+		"$partition in (0, 2) and Shipped":                      {5500, []string{"n-19980", "2/3 parts"}},
 		"$partition = 2 and $offset in 1000..1004":              {1500, []string{"row 5 of 5 hits", "no earlier hit down to p2 @ 1000, where the filter begins", "no further hit up to p2 @ 1005, where the filter ends"}},
 		"$partition = 2 and $offset >= 6600 and Shipped":        {1500, []string{"n-19970", "p2 @ 6600"}},
 		"$partition = 2 and $offset < 99999999 and $offset > 0": {1500, []string{"n-19997", "the live end"}},

@@ -240,7 +240,7 @@ func (p *Pane) partitions(r *reading) safe.Text {
 // a second was read.
 func (p *Pane) covers(r *reading) safe.Text {
 	from, to := p.since(r), p.until(r)
-	whole := r.oldest
+	whole := p.atOldest(r)
 	if to.IsZero() || from.IsZero() != whole || from.After(to) || r.left > 0 {
 		return ""
 	}

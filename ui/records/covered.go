@@ -130,7 +130,7 @@ func (s stretch) holds(o source.Offset) bool { return !o.Less(s.from) && o.Less(
 // with that time, or a later one. It is the zero time where the oldest was reached.
 func (p *Pane) since(r *reading) (t time.Time) {
 	switch {
-	case r.oldest:
+	case p.atOldest(r):
 		return t
 	case r.win.Edge(window.Top).State == window.Ended && !r.bounds.since.IsZero():
 		return r.bounds.since
@@ -142,6 +142,14 @@ func (p *Pane) since(r *reading) (t time.Time) {
 		}
 	}
 	return t
+}
+
+// atOldest tells whether everything before the place was read: the end was met, or
+// nothing is left before it.
+func (p *Pane) atOldest(r *reading) bool {
+	low, _, known := p.ends()
+	from, _ := r.reach()
+	return r.oldest || known && r.opened && r.bounds.floor == nil && window.Distance(low, from) == 0
 }
 
 // until is an instant up to which all was read: every record with an earlier time.

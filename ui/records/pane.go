@@ -184,7 +184,9 @@ func (p *Pane) nextGen() int {
 }
 
 // Init begins to read.
-func (p *Pane) Init() tea.Cmd { return p.lookFor(p.cur, 0) }
+func (p *Pane) Init() tea.Cmd {
+	return tea.Batch(p.lookFor(p.cur, 0), p.watchStep(p.cur, stepFirst))
+}
 
 // Scopes are the places whose keys hold here.
 func (p *Pane) Scopes() []keymap.Scope {
@@ -292,6 +294,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		cmd = p.receive(m)
 	case sweepMsg:
 		cmd = p.swept(m)
+	case stepMsg:
+		cmd = p.step(m)
 	case whyMsg:
 		p.wonder(m)
 	case planMsg:

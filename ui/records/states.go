@@ -109,8 +109,7 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 	case r.err != nil:
 		return p.sentence(r.err), theme.Bad
 	case !r.opened:
-		info := p.src.Info()
-		return "opening " + topic + " at " + p.aim(r.target) + ", asking " + safe.Clean(info.Endpoint, 60) + " · Ctrl-c stops", theme.Dim
+		return "opening " + topic + " at " + p.aim(r.target) + ", " + p.waitsFor() + " · Ctrl-c stops", theme.Dim
 	case top.State == window.Failed:
 		return p.sentence(top.Err), theme.Bad
 	case bottom.State == window.Failed:

@@ -71,12 +71,33 @@ func (p *Pane) Refresh() tea.Cmd {
 	p.gen++
 	p.loading, p.asking = true, false
 	src, to, gen := p.src, p.id, p.gen
-	return func() tea.Msg {
+	return tea.Batch(func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		list, err := src.Topics(ctx)
 		return listed{to, gen, list, err}
+	}, p.watchStep(stepFirst))
+}
+
+// stepFirst and stepEvery are how often a list that is not there yet looks at what
+// the connection waits for.
+const stepFirst, stepEvery = 250 * time.Millisecond, time.Second
+
+// stepped says that it is time to look: drawing asks.
+type stepped struct {
+	to  layout.ID
+	gen int
+}
+
+// To is the pane that the message is for.
+func (m stepped) To() layout.ID { return m.to }
+
+func (p *Pane) watchStep(after time.Duration) tea.Cmd {
+	if p.all != nil {
+		return nil
 	}
+	m := stepped{p.id, p.gen}
+	return tea.Tick(after, func(time.Time) tea.Msg { return m })
 }
 
 // Update takes an answer.
@@ -89,6 +110,10 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case facts:
 		if msg.gen == p.gen {
 			return p.learn(msg)
+		}
+	case stepped:
+		if msg.gen == p.gen && p.loading {
+			return p.watchStep(stepEvery)
 		}
 	case again:
 		switch {

@@ -81,7 +81,11 @@ func view(t testing.TB, src source.Source, w, h int) *viewer {
 // the one that is left.
 func (v *viewer) run(cmd tea.Cmd, n int) tea.Cmd {
 	for ; cmd != nil && n > 0; n-- {
-		cmd = v.p.Update(cmd())
+		m := cmd()
+		if all, ok := m.(tea.BatchMsg); ok { // what comes beside it only draws again
+			m = all[0]()
+		}
+		cmd = v.p.Update(m)
 	}
 	return cmd
 }

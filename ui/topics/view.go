@@ -260,6 +260,9 @@ func (p *Pane) state() (said string, look theme.Token) {
 	case p.err != nil:
 		return fmt.Sprintf("%v · Ctrl-r tries again, q quits", p.err), theme.Bad
 	case p.all == nil && p.loading:
+		if step := p.src.Info().Step; step != "" {
+			return step + " · q quits", theme.Dim
+		}
 		return "connecting to " + p.address + ": asking for the list of topics · q quits", theme.Dim
 	case len(p.all) == 0:
 		return "this cluster has no topics yet · Ctrl-r looks again", theme.Plain
