@@ -94,6 +94,9 @@ const (
 	CopyRecord  Action = "copy-record"
 	CopyFile    Action = "copy-file"
 
+	Parts       Action = "partitions"
+	TopicConfig Action = "topic-config"
+
 	Fold       Action = "fold"
 	Unfold     Action = "unfold"
 	FoldAll    Action = "fold-all"
@@ -187,6 +190,9 @@ var explained = [...]struct {
 	{CopyPlace, "copy: place"},
 	{CopyRecord, "copy: whole value"},
 	{CopyFile, "copy: file"},
+
+	{Parts, "the partitions"},
+	{TopicConfig, "configuration and replicas"},
 
 	{Fold, "fold, or go to the parent"},
 	{Unfold, "unfold"},

@@ -15,6 +15,8 @@ func Default() Map {
 		{Scope: Topics, Action: SplitBelow, Keys: []string{"s"}, Help: "open below", Footer: 3, With: true},
 		{Scope: Topics, Action: Narrow, Keys: []string{"/"}, Footer: 4, Short: "narrow", Group: ToFind, Brief: "narrow the list"},
 		{Scope: Topics, Action: Sort, Keys: []string{"S"}, Footer: 5, Short: "sort", Group: ToFind, Brief: "sort: next column"},
+		{Scope: Topics, Action: Parts, Keys: []string{"P"}, Footer: 6, Short: "partitions", Group: ToSee, Brief: "partitions, topic"},
+		{Scope: Topics, Action: TopicConfig, Keys: []string{"I"}, With: true},
 		{Scope: Topics, Action: Internal, Keys: []string{"i"}, Group: ToFind, Brief: "internal topics"},
 
 		{Scope: Stream, Action: Filter, Keys: []string{"f", "&"}, Footer: 1, Short: "filter", Group: ToFind, Brief: "filter; Up: before"},
@@ -36,6 +38,8 @@ func Default() Map {
 		{Scope: Stream, Action: SplitBelow, Keys: []string{"s"}, Footer: 7, With: true},
 		{Scope: Stream, Action: Sync, Keys: []string{"S"}, Footer: 8, Short: "link", Group: ToSee, Brief: "link panes by time"},
 		{Scope: Stream, Action: Wrap, Keys: []string{"w"}, Group: ToSee, Brief: "wrap values"},
+		{Scope: Stream, Action: Parts, Keys: []string{"P"}, Group: ToSee, Brief: "partitions, topic"},
+		{Scope: Stream, Action: TopicConfig, Keys: []string{"I"}, With: true},
 		{Scope: Stream, Action: Pager, Keys: []string{"|"}, Group: ToTake, Brief: "value in a pager"},
 
 		{Scope: Stream, Action: Select, Keys: []string{"V"}, Group: ToTake, Brief: "select rows, y"},
@@ -68,6 +72,11 @@ func Default() Map {
 		{Scope: Value, Action: CopyPlace, Keys: []string{"y c"}, Group: ToTake, Brief: "where it lies"},
 		{Scope: Value, Action: CopyRecord, Keys: []string{"y v"}, Group: ToTake, Brief: "whole, into a file"},
 		{Scope: Value, Action: CopyFile, Keys: []string{"y w"}, With: true},
+
+		{Scope: Partitions, Action: Open, Keys: []string{"enter"}, Help: "only this partition", Footer: 1, Short: "only this partition", Group: ToFind, Brief: "only this one"},
+		{Scope: Partitions, Action: Sort, Keys: []string{"S"}, Footer: 2, Short: "sort", Group: ToSee, Brief: "sort: next column"},
+		{Scope: Partitions, Action: TopicConfig, Keys: []string{"I"}, Footer: 3, Short: "topic", Group: ToSee, Brief: "configuration"},
+		{Scope: Detail, Action: Parts, Keys: []string{"P"}, Footer: 1, Short: "partitions", Group: ToSee, Brief: "partitions"},
 
 		{Scope: Move, Action: Down, Keys: []string{"j", "down"}, Brief: "line"},
 		{Scope: Move, Action: Up, Keys: []string{"k", "up"}, With: true},

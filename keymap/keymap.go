@@ -29,15 +29,19 @@ const (
 	Record     Scope = "record"
 	Value      Scope = "value"     // in a row or a record
 	Selection  Scope = "selection" // while rows of a stream are selected: before all others
+	Partitions Scope = "partitions"
+	Detail     Scope = "topic"
 )
 
 // Scopes lists all places, the special ones first.
-func Scopes() []Scope { return []Scope{Topics, Stream, Selection, Record, Value, Move, Everywhere} }
+func Scopes() []Scope {
+	return []Scope{Topics, Stream, Selection, Record, Value, Partitions, Detail, Move, Everywhere}
+}
 
 // Places lists which scopes hold together, one list for each kind of pane;
 // [Everywhere] holds with all of them.
 func Places() [][]Scope {
-	return [][]Scope{{Topics, Move}, {Stream, Value, Move}, {Record, Value, Move}, {Selection}}
+	return [][]Scope{{Topics, Move}, {Stream, Value, Move}, {Record, Value, Move}, {Selection}, {Partitions, Move}, {Detail, Move}}
 }
 
 // Binding is one row of the table: the only place where a key, what it does and

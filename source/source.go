@@ -116,10 +116,14 @@ type Retention struct {
 	Compact bool          // the newest record of each key is kept
 }
 
-// Keeper is a Source that can also tell how long topics keep their records.
+// Keeper is a Source that can also tell how topics are kept.
 type Keeper interface {
 	// Retention answers for those of the topics whose configuration may be read.
 	Retention(ctx context.Context, topics ...string) (map[string]Retention, error)
+
+	// Detail answers for one topic. Where its configuration may not be read, Denied
+	// says why and the rest is there.
+	Detail(ctx context.Context, topic string) (Detail, error)
 }
 
 // Dir is the direction of reading.

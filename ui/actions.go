@@ -73,6 +73,8 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.Seek:        (*Model).askSeek,
 		keymap.Find:        (*Model).askFind,
 		keymap.Sync:        (*Model).link,
+		keymap.Parts:       (*Model).partitions,
+		keymap.TopicConfig: (*Model).topicConfig,
 		keymap.Only:        func(m *Model) tea.Cmd { return m.only(false) },
 		keymap.Without:     func(m *Model) tea.Cmd { return m.only(true) },
 		keymap.NextSame:    (*Model).nextSame,
@@ -93,7 +95,14 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 
 // open opens what the cursor is on: topics, or the record.
 func (m *Model) open() tea.Cmd {
-	if s := m.current(); s.listed() {
+	s := m.current()
+	if s.aside != nil {
+		if s.aside.accept == nil {
+			return nil
+		}
+		return s.aside.accept(m, s)
+	}
+	if s.listed() {
 		return m.openSelected(s, here)
 	}
 	return m.openRecord()
@@ -114,6 +123,8 @@ func (m *Model) pick() tea.Cmd {
 func (m *Model) leave() tea.Cmd {
 	s := m.current()
 	switch {
+	case s.aside != nil:
+		return m.leaveAside()
 	case m.record != nil && m.record.of == m.focus:
 		m.closeRecord()
 		m.arrange()

@@ -109,7 +109,7 @@ func (m *Model) hint(h keymap.Hint) safe.Text {
 func (m *Model) levelUp() string {
 	s := m.current()
 	switch {
-	case m.record != nil && m.record.of == m.focus, s.choose && s.stream != nil:
+	case s.aside != nil, m.record != nil && m.record.of == m.focus, s.choose && s.stream != nil:
 		return "back"
 	case len(m.slots) > 1:
 		return "close"

@@ -28,6 +28,7 @@ func (m *Model) show(s *slot, c records.Config) tea.Cmd {
 	if m.record != nil && m.record.of == s.id {
 		m.closeRecord()
 	}
+	s.putAside(nil)
 	if s.stream != nil {
 		s.stream.Close()
 	}

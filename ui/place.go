@@ -98,13 +98,13 @@ func (m *Model) hide() tea.Cmd {
 	for id, s := range m.slots {
 		_, ok := seen[id]
 		if s.stream != nil {
-			if hidden := !ok || s.listed(); hidden != s.stream.hidden {
+			if hidden := !ok || s.listed() || s.aside != nil; hidden != s.stream.hidden {
 				s.stream.hidden = hidden
 				cmds = append(cmds, s.stream.Hide(hidden))
 			}
 		}
 		if s.list != nil {
-			if hidden := !ok || !s.listed(); hidden != s.list.hidden {
+			if hidden := !ok || !s.listed() || s.aside != nil; hidden != s.list.hidden {
 				s.list.hidden = hidden
 				cmds = append(cmds, s.list.Hide(hidden))
 			}

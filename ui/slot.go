@@ -19,6 +19,7 @@ type slot struct {
 	at      source.At // where what is chosen opens
 	earlier []place   // streams that stood here before
 	pending opening   // what to do with the selection once the list is there
+	aside   *aside    // in front of both; nil: none
 }
 
 // list and stream are panes with the ids that their messages are addressed to.
@@ -59,6 +60,9 @@ func (m *Model) newSlot() *slot {
 
 // front is the pane of s that is seen.
 func (s *slot) front() Pane {
+	if s.aside != nil {
+		return s.aside
+	}
 	if s.stream != nil && !s.choose {
 		return s.stream
 	}
@@ -84,6 +88,7 @@ func (s *slot) close() {
 	if s.list != nil {
 		s.list.Close()
 	}
+	s.putAside(nil)
 }
 
 // current is the slot in focus.
@@ -106,6 +111,9 @@ func (m *Model) panes(yield func(layout.ID, Pane) bool) {
 			return
 		}
 		if s.stream != nil && !yield(s.stream.id, s.stream) {
+			return
+		}
+		if s.aside != nil && !yield(s.aside.id, s.aside) {
 			return
 		}
 	}
@@ -140,6 +148,7 @@ func (m *Model) knownTopics() []source.Topic {
 // choosing puts the list of topics in front of s.
 func (m *Model) choosing(s *slot) tea.Cmd {
 	s.choose = true
+	s.putAside(nil)
 	if s.list != nil {
 		return nil
 	}

@@ -22,6 +22,7 @@ const (
 	Tail      Method = "open tail"
 	Next      Method = "tail" // Next of a tail, also one that waits already
 	Retention Method = "describe retention"
+	Detail    Method = "describe a topic"
 )
 
 // Fault is something that goes wrong. It meets the calls of Method, or of every

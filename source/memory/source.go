@@ -123,6 +123,29 @@ func (l *Log) Retention(ctx context.Context, topics ...string) (kept map[string]
 	return kept, err
 }
 
+// Detail tells what a topic was made with. One server keeps all partitions.
+func (l *Log) Detail(ctx context.Context, topic string) (d source.Detail, err error) {
+	d.Topic = topic
+	err = l.call(ctx, Detail, nil, func(s *server, _ wound) error {
+		t := s.topics[topic]
+		if t == nil {
+			return fmt.Errorf("looking up %s: %w", topic, source.ErrNotFound)
+		}
+		if l.denies(t) {
+			return fmt.Errorf("looking up %s: %w", topic, source.ErrDenied)
+		}
+		for p := range t.Partitions {
+			d.Partitions = append(d.Partitions, source.Placement{
+				Ref: source.Ref{Topic: topic, Partition: int32(p)}, Replicas: []int32{0}, InSync: []int32{0},
+			})
+		}
+		ms := strconv.FormatInt(max(t.Retention.Time.Milliseconds(), -1), 10)
+		d.Settings = []source.Setting{{Name: "retention.ms", Value: ms, Own: true, From: "topic"}}
+		return nil
+	})
+	return d, err
+}
+
 // Format writes an offset as a number.
 func (l *Log) Format(_ source.Ref, o source.Offset) string { return strconv.FormatUint(o.Lo, 10) }
 

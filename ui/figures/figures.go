@@ -42,6 +42,14 @@ func Short(n int64) string {
 	return fmt.Sprintf("%.1f G", float64(n)/1e9)
 }
 
+// PerSecond writes a rate: 1,204, or 0.4 where every digit counts.
+func PerSecond(f float64) string {
+	if f > 0 && f < 9.95 {
+		return strconv.FormatFloat(max(f, 0.1), 'f', 1, 64)
+	}
+	return Count(int64(f + 0.5))
+}
+
 // Bytes writes a number of bytes in decimal units.
 func Bytes(n int64) string {
 	units := []string{"B", "kB", "MB", "GB", "TB", "PB"}

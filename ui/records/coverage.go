@@ -221,9 +221,9 @@ func (p *Pane) flow(r *reading) safe.Text {
 		return "waiting for new records"
 	}
 	if r.filter.program != nil {
-		return safe.Text(perSecond(r.rate) + " hits/s of " + perSecond(r.passed) + "/s")
+		return safe.Text(figures.PerSecond(r.rate.PerSec) + " hits/s of " + figures.PerSecond(r.passed.PerSec) + "/s")
 	}
-	return safe.Text(perSecond(r.passed) + "/s")
+	return safe.Text(figures.PerSecond(r.passed.PerSec) + "/s")
 }
 
 // partitions says how many of the partitions what is shown is made from.

@@ -92,6 +92,9 @@ func (p *Pane) count(r *reading, s window.Side, b source.Batch) {
 		}
 		all, new = all+read.size(), new+old.size()
 		fresh[at.Ref], reach[i] = old, x.reach[i]
+		if at.Max.After(r.latest) {
+			r.latest = at.Max
+		}
 		if old.size() > 0 {
 			reach[i] = at
 		}

@@ -1,21 +1,11 @@
 package records
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
 	"riffle/source"
-	"riffle/ui/figures"
 )
-
-// perSecond writes a rate: 1,204.
-func perSecond(r source.Rate) string {
-	if r.PerSec > 0 && r.PerSec < 10 {
-		return strconv.FormatFloat(r.PerSec, 'f', 1, 64)
-	}
-	return figures.Count(int64(r.PerSec + 0.5))
-}
 
 // dated tells how much of the date a time needs, seen from a day: 0 on the day
 // itself, 1 in the year, 2 in other years.

@@ -85,6 +85,7 @@ type reading struct {
 	newest   time.Time   // the live end, or the bound of the filter, was reached at this instant
 	last     time.Time   // the last record that was read forward, in the merged order
 	hits     hits        // what was found, by time
+	latest   time.Time   // the largest time that reading came by
 }
 
 // when says at which moment a reading takes the place of the one on the screen.

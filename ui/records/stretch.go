@@ -3,7 +3,6 @@ package records
 import (
 	"time"
 
-	"riffle/source"
 	"riffle/ui/strip"
 	"riffle/ui/window"
 )
@@ -66,12 +65,12 @@ func (p *Pane) wanted() (from, to time.Time, ok bool) {
 	if r.filter.program == nil {
 		return from, to, ok
 	}
-	since, until := p.since(r), p.until(r)
-	if !since.IsZero() && (!ok || since.Before(from)) {
+	since := p.since(r)
+	if !since.IsZero() && since.Before(r.latest) && (!ok || since.Before(from)) {
 		from = since
 	}
-	if !until.IsZero() && (!ok || until.After(to)) {
-		to = until
+	if !ok || r.latest.After(to) {
+		to = r.latest
 	}
 	if p.sweep != nil {
 		for _, x := range p.sweep.found.Spans {
@@ -85,7 +84,7 @@ func (p *Pane) wanted() (from, to time.Time, ok bool) {
 			}
 		}
 	}
-	return from, to, (ok || !since.IsZero() && !until.IsZero()) && !to.Before(from)
+	return from, to, (ok || !since.IsZero()) && !to.Before(from)
 }
 
 // newest is up to when there may be records: the newest one, or the present where
@@ -95,14 +94,13 @@ func (p *Pane) newest(quiet time.Duration) (t time.Time, known bool) {
 	if !r.follow && r.win.Edge(window.Bottom).State != window.Ended {
 		return t, false
 	}
-	if r.filter.program != nil {
-		return p.until(r), true
+	t = r.latest
+	if row, ok := r.win.Row(r.win.Last()); ok && row.Record != nil && row.Record.Max.After(t) {
+		t = row.Record.Max
 	}
-	row, ok := r.win.Row(r.win.Last())
-	if !ok || row.Record == nil || row.Record.TimeKind == source.NoTime {
+	if t.IsZero() {
 		return t, false
 	}
-	t = row.Record.Max
 	if now := p.now(); now.After(t) && now.Sub(t) < quiet {
 		t = now
 	}

@@ -60,7 +60,7 @@ func (m barsMsg) To() layout.ID { return m.id }
 // survey asks for the strip, or for more of it.
 func (p *Pane) survey() tea.Cmd {
 	o := &p.over
-	waits := !p.cur.opened || p.cur.searching() && p.cur.win.Len() == 0
+	waits := !p.cur.opened || !o.shown.on() && p.cur.searching() && p.cur.win.Len() == 0
 	if p.stripLines() == 0 || p.hidden || waits || len(p.refs) > stripPartsTo {
 		return nil
 	}

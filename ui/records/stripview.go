@@ -70,7 +70,7 @@ func (p *Pane) strips() []string {
 		l := p.newLine(nil, p.w)
 		l.space(stripLead)
 		key, _ := p.nearest()
-		l.raw(s.axis.Draw(key.Max, p.glyphs, p.theme), s.axis.Cells)
+		l.raw(s.axis.Draw(key.Max, p.now(), p.glyphs, p.theme), s.axis.Cells)
 		lines = append(lines, l.end())
 	}
 	return p.filled(lines, n)

@@ -39,7 +39,8 @@ func (a Axis) Times() []time.Time {
 
 // Draw draws the axis with the instant of the cursor marked: the zero time marks
 // none. The mark and its time come first, then round times as far as there is room.
-func (a Axis) Draw(cursor time.Time, g theme.Glyphs, th *theme.Theme) string {
+// Where the axis begins on another day than today, it says so.
+func (a Axis) Draw(cursor, today time.Time, g theme.Glyphs, th *theme.Theme) string {
 	var labels []label
 	if i, ok := a.Cell(cursor); ok {
 		text := safe.Text(g.Here + " " + cursor.In(a.Zone).Format("15:04:05"))
@@ -54,6 +55,9 @@ func (a Axis) Draw(cursor time.Time, g theme.Glyphs, th *theme.Theme) string {
 		labels = append(labels, l)
 	}
 	first := label{0, safe.Text(a.clock(a.From)), theme.Dim}
+	if from := a.From.In(a.Zone); len(first.text) < len("02 Jan") && from.Format("0102") != today.In(a.Zone).Format("0102") {
+		first.text = safe.Text(from.Format("02 Jan ")) + first.text
+	}
 	labels = place(labels, first, a.Cells)
 	for _, t := range a.ticks(10) {
 		i, _ := a.Cell(t)

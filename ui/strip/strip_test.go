@@ -94,13 +94,21 @@ func TestAxis(t *testing.T) {
 			"13:31         ^ 13:45:00      "},
 		{"too few cells for anything", Axis{at(13, 31, 0), time.Minute, 3, time.UTC}, at(13, 32, 0), signs, "   "},
 	} {
-		got := ansi.Strip(c.a.Draw(c.cursor, c.g, mono))
+		got := ansi.Strip(c.a.Draw(c.cursor, c.a.From, c.g, mono))
 		if n := ansi.StringWidthWc(got); n != c.a.Cells {
 			t.Errorf("%s: %d cells, want %d", c.name, n, c.a.Cells)
 		}
 		if got != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.name, got, c.want)
 		}
+	}
+}
+
+func TestAnAxisOfAnotherDaySaysWhich(t *testing.T) {
+	a := Axis{time.Date(2026, 11, 22, 22, 27, 0, 0, time.UTC), time.Minute, 40, time.UTC}
+	got := ansi.Strip(a.Draw(time.Time{}, a.From.Add(72*time.Hour), signs, mono))
+	if want := "22 Nov 22:27           22:50     23:00  "; got != want {
+		t.Errorf("\n got %q\nwant %q", got, want)
 	}
 }
 

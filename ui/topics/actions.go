@@ -15,11 +15,12 @@ type order int
 const (
 	byTopic order = iota
 	byRecords
+	byPace
 	byNewest
 	orders // how many there are
 )
 
-func (o order) String() string { return [...]string{"name", "records", "newest"}[o] }
+func (o order) String() string { return [...]string{"name", "records", "rate", "newest"}[o] }
 
 // sort puts the rows in order; those that are equal stay sorted by name. The
 // cursor stays on its topic.
@@ -30,6 +31,8 @@ func (p *Pane) sort() {
 		switch p.order {
 		case byRecords:
 			return cmp.Compare(b.records, a.records)
+		case byPace:
+			return cmp.Compare(b.pace, a.pace)
 		case byNewest:
 			return b.newest.Compare(a.newest)
 		}

@@ -38,10 +38,19 @@ func (m listed) To() layout.ID { return m.to }
 
 // again says that it is time to try once more.
 type again struct {
-	to    layout.ID
-	gen   int
-	names bool // the list itself, not facts
+	to   layout.ID
+	gen  int
+	what what
 }
+
+// what is tried again.
+type what uint8
+
+const (
+	theFacts what = iota
+	theNames
+	theRest // facts of rows out of sight
+)
 
 // To is the pane that the message is for.
 func (m again) To() layout.ID { return m.to }
@@ -54,6 +63,8 @@ type facts struct {
 	counts map[string]total // nil where dates were asked for
 	newest map[string]time.Time
 	keep   map[string]source.Retention
+	paces  map[string]pace // nil where others were asked for
+	days   bool            // paces holds bars of the day too
 	err    error
 }
 
@@ -69,7 +80,7 @@ type total struct {
 // the answer is there.
 func (p *Pane) Refresh() tea.Cmd {
 	p.gen++
-	p.loading, p.asking = true, false
+	p.loading, p.asking, p.resting = true, false, false
 	src, to, gen := p.src, p.id, p.gen
 	return tea.Batch(func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -118,8 +129,11 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case again:
 		switch {
 		case msg.gen != p.gen:
-		case msg.names:
+		case msg.what == theNames:
 			return p.Refresh()
+		case msg.what == theRest:
+			p.resting = false
+			return p.ask()
 		default:
 			p.asking = false
 			return p.ask()
@@ -129,19 +143,19 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 }
 
 // retry waits as long as a passing error says; nil where err does not pass by itself.
-func (p *Pane) retry(err error, names bool) tea.Cmd {
+func (p *Pane) retry(err error, w what) tea.Cmd {
 	passing := (*source.TransientError)(nil)
 	if !errors.As(err, &passing) {
 		return nil
 	}
-	msg := again{p.id, p.gen, names}
+	msg := again{p.id, p.gen, w}
 	return tea.Tick(max(passing.After, 500*time.Millisecond), func(time.Time) tea.Msg { return msg })
 }
 
 func (p *Pane) list(m listed) tea.Cmd {
 	p.loading, p.err = false, m.err
 	if m.err != nil {
-		return p.retry(m.err, true)
+		return p.retry(m.err, theNames)
 	}
 	first := p.all == nil
 	p.take(append([]source.Topic{}, m.list...))
@@ -164,7 +178,7 @@ func (p *Pane) take(list []source.Topic) {
 	for _, t := range list {
 		e := entry{Topic: t, lower: strings.ToLower(t.Name)}
 		if old, ok := known[t.Name]; ok {
-			e.records, e.newest, e.keep = old.records, old.newest, old.keep
+			e.records, e.newest, e.keep, e.pace, e.day = old.records, old.newest, old.keep, old.pace, old.day
 		}
 		p.all = append(p.all, e)
 	}
@@ -179,20 +193,42 @@ func (p *Pane) take(list []source.Topic) {
 
 func byName(e entry, name string) int { return strings.Compare(e.Name, name) }
 
+// entry is the topic of that name, nil if there is none.
+func (p *Pane) entry(name string) *entry {
+	if i, ok := slices.BinarySearchFunc(p.all, name, byName); ok {
+		return &p.all[i]
+	}
+	return nil
+}
+
+// rows are the places of the topics on the screen.
+func (p *Pane) rows() []int {
+	return p.shown[min(p.top, len(p.shown)):min(p.top+p.listHeight(), len(p.shown))]
+}
+
 // ask sends the next request for facts, unless one is under way or nobody looks.
 func (p *Pane) ask() tea.Cmd {
 	if p.asking || p.hidden || p.loading || p.err != nil {
 		return nil
 	}
-	rows := p.shown[min(p.top, len(p.shown)):min(p.top+p.listHeight(), len(p.shown))]
+	rows := p.rows()
 	if names := p.pick(rows, partsAtOnce, func(e *entry) bool { return e.counted }); len(names) > 0 {
 		return p.count(names)
 	}
 	if names := p.pick(rows, datedParts, func(e *entry) bool { return e.dated }); len(names) > 0 {
 		return p.date(names)
 	}
+	if names := p.pick(rows, drawnParts, func(e *entry) bool { return e.drawn || e.bare() }); len(names) > 0 {
+		return p.measure(names, true)
+	}
 	if names := p.pick(p.shown, partsAtOnce, func(e *entry) bool { return e.counted }); len(names) > 0 {
 		return p.count(names)
+	}
+	if p.resting {
+		return nil
+	}
+	if names := p.pick(p.shown, pacedParts, func(e *entry) bool { return e.paced || e.bare() }); len(names) > 0 {
+		return p.measure(names, false)
 	}
 	return nil
 }
@@ -245,8 +281,7 @@ func (p *Pane) date(names []string) tea.Cmd {
 	src, to, gen := p.src, p.id, p.gen
 	var lookups []source.Lookup
 	for _, name := range names {
-		i, _ := slices.BinarySearchFunc(p.all, name, byName)
-		e := &p.all[i]
+		e := p.entry(name)
 		if e.records == 0 || len(e.Partitions) > datedParts {
 			continue
 		}
@@ -276,16 +311,15 @@ func (p *Pane) date(names []string) tea.Cmd {
 
 // learn takes facts in and asks for more.
 func (p *Pane) learn(m facts) tea.Cmd {
-	if cmd := p.retry(m.err, false); cmd != nil {
+	if cmd := p.retry(m.err, theFacts); cmd != nil {
 		return cmd
 	}
 	p.asking = false
 	for _, name := range m.asked {
-		i, ok := slices.BinarySearchFunc(p.all, name, byName)
-		if !ok {
+		e := p.entry(name)
+		if e == nil {
 			continue
 		}
-		e := &p.all[i]
 		switch {
 		case m.err != nil && len(m.asked) > 1:
 			e.alone = true
@@ -293,7 +327,9 @@ func (p *Pane) learn(m facts) tea.Cmd {
 			e.err = m.err
 		case m.counts != nil:
 			c := m.counts[name]
-			e.records, e.err, e.counted = c.records, c.err, true
+			e.records, e.err, e.counted, e.seen = c.records, c.err, true, p.now()
+		case m.paces != nil:
+			p.pacedBy(e, m)
 		default:
 			e.newest, e.keep, e.dated = m.newest[name], m.keep[name], true
 		}
@@ -301,6 +337,11 @@ func (p *Pane) learn(m facts) tea.Cmd {
 	if p.order != byTopic {
 		p.sort()
 		p.scroll()
+	}
+	if m.paces != nil && !m.days {
+		p.resting = true
+		rest := again{p.id, p.gen, theRest}
+		return tea.Batch(p.ask(), tea.Tick(pacedEvery, func(time.Time) tea.Msg { return rest }))
 	}
 	return p.ask()
 }

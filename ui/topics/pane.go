@@ -33,9 +33,14 @@ type entry struct {
 	newest  time.Time // zero: no record, or none with a time
 	keep    source.Retention
 	err     error
-	counted bool // records holds
-	dated   bool // newest and keep hold
-	alone   bool // a request for several topics failed because of one: ask for it alone
+	pace    int64     // records of the last minute
+	day     []int64   // records of the last 24 hours, in bars; nil: not asked for
+	counted bool      // records holds
+	dated   bool      // newest and keep hold
+	paced   bool      // pace holds
+	drawn   bool      // day holds
+	seen    time.Time // when the facts of a row on the screen were asked for
+	alone   bool      // a request for several topics failed because of one: ask for it alone
 }
 
 // Pane is the list. It is used by one goroutine.
@@ -63,6 +68,7 @@ type Pane struct {
 	internal bool
 	hidden   bool
 	asking   bool // a request for facts is under way
+	resting  bool // rows out of sight wait for their turn
 	w, h     int
 }
 
@@ -190,6 +196,7 @@ func (p *Pane) move(i int) tea.Cmd {
 		p.current = p.all[p.shown[p.cursor]].Name
 	}
 	p.scroll()
+	p.fade()
 	return p.ask()
 }
 

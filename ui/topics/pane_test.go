@@ -50,6 +50,10 @@ func (a *asked) Retention(_ context.Context, topics ...string) (map[string]sourc
 	return m, nil
 }
 
+func (a *asked) Detail(_ context.Context, topic string) (source.Detail, error) {
+	return source.Detail{Topic: topic}, nil
+}
+
 // cluster has n topics, each with as many records as its number says.
 func cluster(n int) *asked {
 	var all []memory.Topic
@@ -120,7 +124,7 @@ func TestWhatIsOnTheScreenIsAskedForFirst(t *testing.T) {
 	src := cluster(10_000)
 	v := view(t, src, 80, 24)
 	cmd := v.run(v.p.Init(), 1)
-	v.sees("topics  10000", "topic-00000", "…", "counts 0/10000", "↓ 9,981 more")
+	v.sees("topics  10000", "topic-00000", "…", "counts 0/10000 · rates 0/10000", "↓ 9,981 more")
 	if cmd = v.run(cmd, 1); len(src.described) != 1 || len(src.described[0]) != v.p.listHeight() {
 		t.Fatalf("%d requests, the first for %d topics", len(src.described), len(src.described[0]))
 	}
@@ -169,7 +173,7 @@ func TestOneBadTopicDoesNotHideTheOthers(t *testing.T) {
 	src.fails["topic-00001"] = fmt.Errorf("describing topic-00001: %w", source.ErrDenied)
 	v := view(t, src, 80, 24)
 	v.run(v.p.Init(), 100)
-	v.sees("topic-00001             denied: needs Describe on Topic topic-00001", "topic-00003", "3 h")
+	v.sees("topic-00001         denied: needs Describe on Topic topic-00001", "topic-00003", "3 h")
 }
 
 func TestTheCursorStaysOnItsTopic(t *testing.T) {
@@ -182,6 +186,8 @@ func TestTheCursorStaysOnItsTopic(t *testing.T) {
 	v.p.Narrow("")
 	v.run(v.p.Refresh(), 1000)
 	v.sees("▌  topic-00003")
+	v.p.Do(keymap.Sort, 0)
+	v.sees("▌  topic-00003", "sort: rate")
 	v.p.Do(keymap.Sort, 0)
 	v.sees("▌  topic-00003", "sort: newest")
 }

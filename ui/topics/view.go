@@ -8,16 +8,20 @@ import (
 	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
+	"riffle/ui/strip"
 	"riffle/ui/theme"
 )
 
 // The columns, from the right, with the widths from which a pane has room for
 // them. What is least asked for goes first.
 const (
-	keepCells, keepFrom       = 9, 70
-	newestCells, newestFrom   = 9, 56
-	recordsCells, recordsFrom = 17, 40
-	partCells, partFrom       = 5, 48
+	keepCells, keepFrom       = 9, 78
+	dayCells, dayFrom         = dayBars + 2, 72
+	halfCells, halfFrom       = dayBars/2 + 2, 62
+	partCells, partFrom       = 5, 56
+	newestCells, newestFrom   = 8, 50
+	paceCells, paceFrom       = 7, 46
+	recordsCells, recordsFrom = 14, 40
 	markCells                 = 3
 )
 
@@ -87,51 +91,81 @@ func (p *Pane) title(focus bool) string {
 	return p.th.Paint(theme.Accent, mark) + p.th.Paint(k, string(left)) + p.th.Paint(theme.Dim, string(right))
 }
 
-// counted says how many counts are there, until all are.
+// counted says how many counts and rates are there, until all are.
 func (p *Pane) counted() string {
-	n, of := 0, 0
+	counts, paces, of := 0, 0, 0
 	for _, i := range p.shown {
-		if e := &p.all[i]; e.Err == nil {
-			of++
-			if e.counted || e.err != nil {
-				n++
-			}
+		e := &p.all[i]
+		if e.Err != nil {
+			continue
+		}
+		of++
+		if e.counted || e.err != nil {
+			counts++
+		}
+		if e.paced || e.bare() {
+			paces++
 		}
 	}
-	if n == of {
+	if counts == of && paces == of {
 		return ""
 	}
-	return fmt.Sprintf(" · counts %d/%d", n, of)
+	return fmt.Sprintf(" · counts %d/%d · rates %d/%d", counts, of, paces, of)
 }
 
 // nameCells is the room for names.
 func (p *Pane) nameCells() int {
 	w := p.w - markCells
 	for _, c := range []struct{ cells, from int }{
-		{keepCells, keepFrom}, {newestCells, newestFrom}, {recordsCells, recordsFrom}, {partCells, partFrom},
+		{keepCells, keepFrom}, {newestCells, newestFrom}, {recordsCells, recordsFrom}, {partCells, partFrom}, {paceCells, paceFrom},
 	} {
 		if p.w >= c.from {
 			w -= c.cells
 		}
 	}
-	return max(w, 1)
+	return max(w-p.dayRoom(), 1)
 }
 
-// columns lays a row out. Where a text stands in place of the figures, rest is it.
-func (p *Pane) columns(name safe.Text, part, records, newest, keep string) string {
+// dayRoom is the room for the bars of the day, with what stands before them.
+func (p *Pane) dayRoom() int {
+	switch {
+	case p.w >= dayFrom:
+		return dayCells
+	case p.w >= halfFrom:
+		return halfCells
+	}
+	return 0
+}
+
+// cells are what a row says.
+type cells struct {
+	name                safe.Text
+	part, records, pace string
+	day                 string // as many cells as there is room for, painted
+	newest, keep        string
+}
+
+// columns lays a row out.
+func (p *Pane) columns(c cells) string {
 	var b strings.Builder
-	b.WriteString(string(safe.Pad(name, p.nameCells())))
+	b.WriteString(string(safe.Pad(c.name, p.nameCells())))
 	if p.w >= partFrom {
-		fmt.Fprintf(&b, "%*s", partCells, part)
+		fmt.Fprintf(&b, "%*s", partCells, c.part)
 	}
 	if p.w >= recordsFrom {
-		b.WriteString(right(records, recordsCells))
+		b.WriteString(right(c.records, recordsCells))
+	}
+	if p.w >= paceFrom {
+		b.WriteString(right(c.pace, paceCells))
+	}
+	if p.dayRoom() > 0 {
+		b.WriteString("  " + c.day)
 	}
 	if p.w >= newestFrom {
-		b.WriteString(right(newest, newestCells))
+		b.WriteString(right(c.newest, newestCells))
 	}
 	if p.w >= keepFrom {
-		b.WriteString("  " + string(safe.Pad(safe.Text(keep), keepCells-2)))
+		b.WriteString("  " + string(safe.Pad(safe.Text(c.keep), keepCells-2)))
 	}
 	return b.String()
 }
@@ -142,7 +176,10 @@ func right(s string, w int) string {
 }
 
 func (p *Pane) head() string {
-	return p.th.Paint(theme.Dim, strings.Repeat(" ", markCells)+p.columns("TOPIC", "PART", "RECORDS", "NEWEST", "KEEP"))
+	return p.th.Paint(theme.Dim, strings.Repeat(" ", markCells)+p.columns(cells{
+		name: "TOPIC", part: "PART", records: "RECORDS", pace: "PER S",
+		day: string(safe.Pad(p.dayHead(), max(p.dayRoom()-2, 0))), newest: "NEWEST", keep: "KEEP",
+	}))
 }
 
 func (p *Pane) row(i int, focus bool) string {
@@ -171,7 +208,45 @@ func (p *Pane) row(i int, focus bool) string {
 	if i == p.cursor && focus {
 		look = theme.Strong
 	}
-	return lead + p.th.Paint(look, p.columns(name, fmt.Sprint(len(e.Partitions)), p.recordsOf(e), p.newest(e), kept(e.keep, len(e.Partitions))))
+	return lead + p.th.Over(look, p.columns(cells{
+		name: name, part: fmt.Sprint(len(e.Partitions)), records: p.recordsOf(e), pace: p.paceOf(e), day: p.dayOf(e),
+		newest: p.newest(e), keep: kept(e.keep, len(e.Partitions)),
+	}))
+}
+
+// dayHead says how much of the day there is room for.
+func (p *Pane) dayHead() safe.Text {
+	if p.dayRoom() == dayCells {
+		return "LAST 24 H"
+	}
+	return "12 H"
+}
+
+// paceOf writes how many records came in a second of the last minute.
+func (p *Pane) paceOf(e *entry) string {
+	switch {
+	case e.bare():
+		return "0"
+	case !e.paced:
+		return p.glyphs.More
+	case len(e.Partitions) > widestPace:
+		return ""
+	}
+	return figures.PerSecond(float64(e.pace) / 60)
+}
+
+// dayOf draws the last 24 hours in the room that there is.
+func (p *Pane) dayOf(e *entry) string {
+	room := max(p.dayRoom()-2, 0)
+	if e.day == nil {
+		text := safe.Text("")
+		if !e.drawn && !e.bare() {
+			text = safe.Text(p.glyphs.More)
+		}
+		return string(safe.Pad(text, room))
+	}
+	bars := e.day[max(len(e.day)-room, 0):]
+	return p.th.Paint(theme.Time, string(safe.Pad(strip.Bars(bars, p.glyphs), room)))
 }
 
 // leastName is the room for the name of a topic that cannot be read.
@@ -194,9 +269,17 @@ func (p *Pane) recordsOf(e *entry) string {
 	case !e.counted && e.records == 0:
 		return p.glyphs.More
 	case e.keep.Compact && e.records > 0:
-		return "≈ " + figures.Count(e.records)
+		return p.about() + figures.Count(e.records)
 	}
 	return figures.Count(e.records)
+}
+
+// about stands before numbers that are not exact.
+func (p *Pane) about() string {
+	if p.glyphs.Dot == "·" {
+		return "≈ "
+	}
+	return "~ "
 }
 
 // newest writes how long ago the newest record came.
