@@ -44,7 +44,7 @@ func Default() Map {
 
 		{Scope: Stream, Action: Select, Keys: []string{"V"}, Group: ToTake, Brief: "select rows, y"},
 
-		{Scope: Selection, Action: CopyRows, Keys: []string{"y"}, Group: ToTake, Brief: "copy rows"},
+		{Scope: Selection, Action: CopyRows, Keys: []string{"y"}, Footer: -1, Short: "copy rows, Esc ends", Group: ToTake, Brief: "copy rows"},
 
 		{Scope: Record, Action: Open, Keys: []string{"enter"}, Help: "unfold what is inside", Group: ToSee, Brief: "unfold what is in"},
 		{Scope: Record, Action: NextRecord, Keys: []string{"J"}, Footer: 1, Short: "other record", Group: ToFind, Brief: "other record"},

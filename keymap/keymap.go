@@ -51,7 +51,7 @@ type Binding struct {
 	Action Action
 	Keys   []string // as bubbletea writes them: "j", "ctrl+w h" (a sequence), "enter"
 	Help   string   // what it does, at most 28 characters: "filter"
-	Footer int      // 1..: its rank in the footer of its place; 0: only in the list of keys
+	Footer int      // its rank in the footer of its place; below 0: before all others; 0: only in the list of keys
 	Short  string   // its words in the footer, for all rows of the same rank: "all/hits"
 	Group  Group    // where it stands in the sheet of keys; "" for [ToMove] or [Anywhere], by its scope
 	Brief  string   // its words there, at most 18 characters; "" for Help

@@ -3,6 +3,7 @@ package inspect
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"riffle/source"
@@ -237,6 +238,10 @@ func (p *Pane) detail() string {
 	}
 	s := p.subject()
 	l.put(theme.Strong, " "+safe.Clean(s.name, max(p.w*2/3, 1)))
-	l.put(theme.Dim, safe.Text("   "+s.note)+p.others())
+	note, others := s.note, p.others()
+	if others != "" {
+		note, _, _ = strings.Cut(note, ", ") // what others have says more than its size
+	}
+	l.put(theme.Dim, safe.Text("   "+note)+others)
 	return l.String()
 }
