@@ -241,3 +241,25 @@ func BenchmarkSeenPaths(b *testing.B) {
 		s.Paths("or", 10)
 	}
 }
+
+func FuzzSeen(f *testing.F) {
+	f.Add([]byte(`{"a":[1,{"b":"\u00e9"}],"c":null}`), []byte("k"), 100)
+	f.Add([]byte(`[[[]]]`), []byte(`{"id":1}`), 0)
+	f.Add([]byte(`{"a":1,"b":tru`), []byte(nil), 1000)
+	f.Fuzz(func(t *testing.T, value, key []byte, size int) {
+		var s Seen
+		for range 3 {
+			s.Add(&source.Record{Value: value, Key: key, Size: size})
+		}
+		for _, p := range s.Paths("", seenPaths) {
+			if p.Records > s.Records() || p.Share() > 1 {
+				t.Fatalf("%+v", p)
+			}
+			if _, ok := s.Look(p.Path); !ok {
+				t.Fatalf("%s was offered, and is not found", p.Path)
+			}
+		}
+		s.Telling(5)
+		s.Nearest("a.b")
+	})
+}

@@ -80,7 +80,7 @@ type hesitated struct {
 }
 
 func (h hesitated) apply(m *Model) tea.Cmd {
-	if m.asking(h.q) && h.q.keys == h.keys && !h.q.Listing() { // what is being chosen is not complete
+	if m.asking(h.q) && h.q.keys == h.keys && !h.q.Listing() {
 		h.q.complain()
 		m.paint.now()
 	}
@@ -96,7 +96,15 @@ func (q *question) press(m *Model, name, text string) tea.Cmd {
 			return q.arrows(m, a)
 		}
 	}
+	listed := q.Listing()
 	switch q.Key(name, text) {
+	case prompt.Moved:
+		switch {
+		case listed && !q.Listing():
+			q.complain()
+		case q.why != nil && q.Listing(): // what is being chosen is not complete
+			q.Say("")
+		}
 	case prompt.Changed:
 		return q.changed(m)
 	case prompt.Edit:

@@ -105,6 +105,7 @@ func TestSavedFilters(t *testing.T) {
 		s.settle().press("enter").press("f").types("@").press("tab").sees("▌ @dear", "order.total > 900", "  @gone").types("g").press("tab")
 		s.sees("filter: @gone", `reads  type is text "Shipped"`).press("enter").sees("▌orders  @gone", `"n-990"`).lacks(`"n-989"`)
 		s.press("f", "ctrl+u").types("@gnoe").pass(1e9).sees("no filter is saved as @gnoe · did you mean @gone?")
+		s.press("ctrl+u").types("x = 1 and @").sees("^\n").press("tab").lacks("^\n").press("esc").sees("^\n", "no filter is saved as @")
 	})
 }
 

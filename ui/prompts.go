@@ -83,7 +83,7 @@ func (m *Model) readFilter(st *stream, q *question) tea.Cmd {
 	case err != nil:
 		q.wrong(0, 1, err.Error())
 	case p.Empty():
-		q.Say("reads  all records · a word is text anywhere, type = Shipped compares")
+		q.Say("reads  all records · a word is text anywhere · type = Shipped · Tab completes")
 	default:
 		m.sayFilter(st, q, p)
 		return m.planSoon(st, q, p)
