@@ -14,6 +14,7 @@ import (
 type paint struct {
 	content string // the frame drawn last
 	cursor  *tea.Cursor
+	buf     []byte      // what the last frame was put together in
 	dirty   bool        // something changed that is to be drawn with the next frame
 	late    bool        // data came that waits for its turn
 	still   bool        // nothing more is drawn for data, nor asked

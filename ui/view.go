@@ -52,47 +52,59 @@ func (m *Model) frame() (content string, cursor *tea.Cursor) {
 	return content, cursor
 }
 
-// piece is a part of a line of the screen.
-type piece struct {
-	x    int
-	text string
+// block is a rectangle of the screen with its lines. Below them, and where a block has
+// none, stands its fill.
+type block struct {
+	layout.Rect
+	lines []string
+	fill  string
 }
 
-// body draws the panes into the lines between the status line and the footer.
+// line is the line of the block at a height of the screen.
+func (b *block) line(y int) string {
+	if i := y - b.Y; i < len(b.lines) {
+		return b.lines[i]
+	}
+	return b.fill
+}
+
+// body draws the panes into the lines between the status line and the footer. They
+// are parts of one string: a frame is made often, of many pieces.
 func (m *Model) body() []string {
-	area, p := m.area(), m.places()
-	pieces := make([][]piece, area.H)
-	put := func(r layout.Rect, lines []string) {
-		for i := range r.H {
-			text := strings.Repeat(" ", max(r.W, 0))
-			if i < len(lines) {
-				text = lines[i]
-			}
-			if y := r.Y - area.Y + i; y < len(pieces) {
-				pieces[y] = append(pieces[y], piece{r.X, text})
+	area, blocks := m.area(), m.blocks()
+	slices.SortFunc(blocks, func(a, b block) int { return a.X - b.X })
+	out, ends := make([]string, area.H), make([]int, area.H)
+	buf := m.paint.buf[:0]
+	for i := range out {
+		for j := range blocks {
+			if b := &blocks[j]; area.Y+i >= b.Y && area.Y+i < b.Y+b.H {
+				buf = append(buf, b.line(area.Y+i)...)
 			}
 		}
+		ends[i] = len(buf)
 	}
-	front := m.front()
+	text, from := string(buf), 0
+	for i, end := range ends {
+		out[i], from = text[from:end], end
+	}
+	m.paint.buf = buf
+	return out
+}
+
+// blocks are the panes that are seen, and the lines between them.
+func (m *Model) blocks() []block {
+	p, front := m.places(), m.front()
+	all := make([]block, 0, len(p.slots)+len(p.lines)+1)
 	for id, r := range p.slots {
 		pane := m.slots[id].front()
-		put(r, pane.View(pane == front))
+		all = append(all, block{r, pane.View(pane == front), strings.Repeat(" ", max(r.W, 0))})
 	}
-	if p.record.W > 0 {
-		put(p.record, m.record.View(front == Pane(m.record)))
+	if r := p.record; r.W > 0 {
+		all = append(all, block{r, m.record.View(front == Pane(m.record)), strings.Repeat(" ", r.W)})
 	}
 	bar := m.c.Theme.Paint(theme.Dim, m.c.Glyphs.Line)
 	for _, r := range p.lines {
-		put(r, slices.Repeat([]string{bar}, r.H))
+		all = append(all, block{Rect: r, fill: bar})
 	}
-	out := make([]string, area.H)
-	for y, row := range pieces {
-		slices.SortFunc(row, func(a, b piece) int { return a.x - b.x })
-		var b strings.Builder
-		for _, piece := range row {
-			b.WriteString(piece.text)
-		}
-		out[y] = b.String()
-	}
-	return out
+	return all
 }

@@ -1,8 +1,6 @@
 package inspect
 
 import (
-	"strings"
-
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
@@ -26,7 +24,11 @@ func (l *line) put(k theme.Token, t safe.Text) {
 	} else {
 		l.left -= w
 	}
-	l.buf = append(l.buf, l.th.Paint(k, string(t))...)
+	on := l.th.On(k)
+	l.buf = append(append(l.buf, on...), t...)
+	if on != "" {
+		l.buf = append(l.buf, l.th.Off()...)
+	}
 }
 
 // bytes draws at most w cells of b; cut tells whether something had no room.
@@ -72,10 +74,9 @@ func (l *line) right(k theme.Token, t safe.Text) {
 
 // space moves n cells on.
 func (l *line) space(n int) {
-	n = min(n, l.left)
-	if n > 0 {
-		l.buf = append(l.buf, strings.Repeat(" ", n)...)
-		l.left -= n
+	for n = min(n, l.left); n > 0; n-- {
+		l.buf = append(l.buf, ' ')
+		l.left--
 	}
 }
 

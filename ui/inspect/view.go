@@ -47,7 +47,9 @@ func (p *Pane) View(focus bool) []string {
 	return out
 }
 
-func (p *Pane) line() *line { return &line{left: p.w, th: p.th} }
+func (p *Pane) line() *line {
+	return &line{left: p.w, th: p.th, buf: make([]byte, 0, 2*max(p.w, 0))}
+}
 
 func (p *Pane) title(focus bool) string {
 	l := p.line()

@@ -233,7 +233,12 @@ type line struct {
 	below string // the lines that follow, each behind a newline
 }
 
-func (p *Pane) newLine(buf []byte, w int) line { return line{buf: buf, w: w, theme: p.theme} }
+func (p *Pane) newLine(buf []byte, w int) line {
+	if buf == nil {
+		buf = make([]byte, 0, 2*max(w, 0))
+	}
+	return line{buf: buf, w: w, theme: p.theme}
+}
 
 // room is how many cells are left.
 func (l *line) room() int { return max(0, l.w-l.cells) }

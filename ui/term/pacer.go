@@ -37,11 +37,12 @@ const (
 //		return tea.Raw(term.Query) // behind the frame; at its answer pacer.Acked(now)
 //	}
 type Pacer struct {
-	sent     time.Time // the last frame
-	waiting  bool      // for its answer
-	answered bool      // at least once
-	mute     bool      // nothing answers here
-	rtt      time.Duration
+	sent     time.Time     // the last frame
+	waiting  bool          // for its answer
+	answered bool          // at least once
+	mute     bool          // nothing answers here
+	trip     time.Duration // of the last frame: a large one takes its time, and leaves as much for keys
+	rtt      time.Duration // of some frames on average
 }
 
 // Ready reports whether a frame of data may be sent now.
@@ -63,10 +64,10 @@ func (p *Pacer) Wait(now time.Time) time.Duration {
 // Gap is the least time between two frames.
 func (p *Pacer) Gap() time.Duration {
 	switch {
-	case !p.answered || p.mute || p.rtt <= slowTrip:
+	case !p.answered || p.mute || p.trip <= slowTrip:
 		return normalGap
 	default:
-		return min(slowDuty*p.rtt, lostAfter)
+		return min(slowDuty*p.trip, lostAfter)
 	}
 }
 
@@ -89,6 +90,7 @@ func (p *Pacer) Acked(now time.Time) {
 		return
 	}
 	trip := now.Sub(p.sent)
+	p.trip = trip
 	if p.mute { // it does answer, but so late that the frame is not known
 		trip = lostAfter
 	} else if p.answered { // one late answer is no slow link
