@@ -18,6 +18,7 @@ type sought struct {
 	row    window.ID
 	again  bool       // the last key looked for the same: one step of the way back is enough
 	dir    source.Dir // of the last search; 0: none yet
+	show   bool       // the value that matched is to be seen, once the cursor is on it
 	owed   int        // matches to find once a jump has arrived
 	owes   source.Dir // and in which direction
 }
@@ -99,7 +100,7 @@ func (p *Pane) findNext(dir source.Dir, n int) tea.Cmd {
 	if !p.sought.again {
 		p.remember()
 	}
-	p.sought.again = true
+	p.sought.again, p.sought.show = true, true
 	left, whole := p.inWindow(f, dir, n)
 	if left == 0 {
 		return tea.Batch(stop, pause, p.drive())
@@ -124,6 +125,26 @@ func (p *Pane) inWindow(f filter, dir source.Dir, n int) (left int, whole *sourc
 		}
 	}
 	return n, nil
+}
+
+// showMatch puts the cell cursor on the value that matched, where a text tells which
+// one it is: a long value is scrolled to it.
+func (p *Pane) showMatch() {
+	r, ok := p.current()
+	if !p.sought.show || !ok || p.sought.run != nil || p.next != nil {
+		return
+	}
+	p.sought.show = false
+	f := p.looksFor()
+	if f.program == nil || !matches(f, r) {
+		return
+	}
+	for i, l := range p.leaves(r) {
+		if len(f.program.Marks(r.Value[l.From:l.To])) > 0 {
+			p.enter(r, i)
+			return
+		}
+	}
 }
 
 // matches tells whether a record is known to satisfy a filter. One that is over

@@ -113,6 +113,23 @@ func TestASearchForAMatchSaysHowFarItIsAndStops(t *testing.T) {
 	})
 }
 
+// A match far to the right is scrolled to, and the cell cursor is on it.
+func TestFindShowsTheValueThatMatched(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(300)
+		log.Append(source.Ref{Topic: "orders", Partition: 1}, source.Record{
+			Time: time.Now(), TimeKind: source.CreateTime, Producer: -1,
+			Value: fmt.Appendf(nil, `{"id":"n-300","pad":"%s","order":{"id":"needle-17"},"z":1}`, strings.Repeat("x", 200)),
+		})
+		order(log, 301, time.Now().Add(time.Second))
+		d := sit(t, log)
+		d.settle().lacks("needle-17").find("needle").settle().on(300).sees("needle-17")
+		if c, ok := d.pane.Cell(); !ok || c.Path != "order.id" {
+			t.Fatalf("the cell cursor is on %v", c)
+		}
+	})
+}
+
 // What the window holds of a large record is not the record.
 func TestFindLooksIntoAllOfALargeRecord(t *testing.T) {
 	bubble(t, func(t *testing.T) {

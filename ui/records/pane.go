@@ -404,6 +404,7 @@ func (p *Pane) receive(m batchMsg) tea.Cmd {
 // may change that.
 func (p *Pane) drive() tea.Cmd {
 	p.keepSweep()
+	p.showMatch()
 	p.fit() // what went wrong takes lines
 	var cmds []tea.Cmd
 	if p.next == nil {
