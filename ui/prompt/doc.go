@@ -6,7 +6,12 @@
 // is understood (the second line) or where it is wrong (the caret). So the same
 // prompt serves every question, and no language is spread over two packages.
 //
+// Tab completes in the same way: whoever asked offers what may stand at the cursor
+// (a [Completer]), and the prompt takes it, or lists it and lets choose. The list
+// goes before everything else: Esc closes it, and only the next Esc the prompt.
+//
 //	p := prompt.New("filter", "", history)
+//	p.Completes(offers)
 //	switch p.Key(msg.String(), msg.Text) {
 //	case prompt.Changed:
 //		p.Say(reads(p.Text()))
