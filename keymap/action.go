@@ -94,6 +94,11 @@ const (
 	CopyRecord  Action = "copy-record"
 	CopyFile    Action = "copy-file"
 
+	Timeline    Action = "timeline"
+	ZoomIn      Action = "zoom-in"
+	ZoomOut     Action = "zoom-out"
+	Window      Action = "window"
+	Compare     Action = "compare"
 	Parts       Action = "partitions"
 	TopicConfig Action = "topic-config"
 
@@ -191,6 +196,11 @@ var explained = [...]struct {
 	{CopyRecord, "copy: whole value"},
 	{CopyFile, "copy: file"},
 
+	{Timeline, "the records over time"},
+	{ZoomIn, "closer: shorter bars"},
+	{ZoomOut, "further: longer bars"},
+	{Window, "mark a window, or end it"},
+	{Compare, "compare two windows"},
 	{Parts, "the partitions"},
 	{TopicConfig, "configuration and replicas"},
 

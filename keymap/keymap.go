@@ -31,17 +31,18 @@ const (
 	Selection  Scope = "selection" // while rows of a stream are selected: before all others
 	Partitions Scope = "partitions"
 	Detail     Scope = "topic"
+	Overview   Scope = "timeline"
 )
 
 // Scopes lists all places, the special ones first.
 func Scopes() []Scope {
-	return []Scope{Topics, Stream, Selection, Record, Value, Partitions, Detail, Move, Everywhere}
+	return []Scope{Topics, Stream, Selection, Record, Value, Overview, Partitions, Detail, Move, Everywhere}
 }
 
 // Places lists which scopes hold together, one list for each kind of pane;
 // [Everywhere] holds with all of them.
 func Places() [][]Scope {
-	return [][]Scope{{Topics, Move}, {Stream, Value, Move}, {Record, Value, Move}, {Selection}, {Partitions, Move}, {Detail, Move}}
+	return [][]Scope{{Topics, Move}, {Stream, Value, Move}, {Record, Value, Move}, {Selection}, {Overview}, {Partitions, Move}, {Detail, Move}}
 }
 
 // Binding is one row of the table: the only place where a key, what it does and

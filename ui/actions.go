@@ -73,6 +73,7 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.Seek:        (*Model).askSeek,
 		keymap.Find:        (*Model).askFind,
 		keymap.Sync:        (*Model).link,
+		keymap.Timeline:    (*Model).timeline,
 		keymap.Parts:       (*Model).partitions,
 		keymap.TopicConfig: (*Model).topicConfig,
 		keymap.Only:        func(m *Model) tea.Cmd { return m.only(false) },

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -12,6 +13,7 @@ import (
 	"riffle/ui/partitions"
 	"riffle/ui/records"
 	"riffle/ui/theme"
+	"riffle/ui/timeline"
 	"riffle/ui/topic"
 )
 
@@ -117,6 +119,31 @@ func (m *Model) topicConfig() tea.Cmd {
 	return m.lay(&aside{id: id, Pane: topic.New(topic.Config{
 		ID: id, Source: m.c.Source, Topic: name, Theme: m.c.Theme, Glyphs: m.c.Glyphs,
 	})})
+}
+
+// timeline shows the records of the stream over time. Values of the path under the
+// cell cursor are what two windows are compared by.
+func (m *Model) timeline() tea.Cmd {
+	st := m.streamInFocus()
+	if st == nil {
+		return nil
+	}
+	path := "type"
+	if c, ok := st.Cell(); ok && cmp.Or(c.Any, c.Path) != "" {
+		path = cmp.Or(c.Any, c.Path)
+	}
+	id := m.newID()
+	from, to := st.Range()
+	p := timeline.New(timeline.Config{
+		ID: id, Source: m.c.Source, Refs: st.refs, Path: path, At: st.Place().Max, From: from, To: to,
+		Theme: m.c.Theme, Glyphs: m.c.Glyphs, Zone: m.zone, Now: m.c.Now,
+	})
+	return m.lay(&aside{id: id, Pane: p, accept: func(m *Model, s *slot) tea.Cmd {
+		at := p.At()
+		s.putAside(nil)
+		m.arrange()
+		return s.stream.Seek(source.AtTime(at))
+	}})
 }
 
 // leaveAside takes away what stands in front of the stream or the list.

@@ -71,6 +71,7 @@ var arrows = map[string][]string{
 	"ui/term/linktest":       {"source"},
 	"ui/window":              {"source"},
 	"ui/prompt":              {"source", "query", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/term"},
+	"ui/timeline":            {"source", "query", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/layout", "ui/strip"},
 	"ui/topic":               {"source", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/layout"},
 	"ui/topics":              {"source", "query", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/layout", "ui/term", "ui/strip"},
 	"ui/partitions":          {"source", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/layout", "ui/strip"},

@@ -37,6 +37,15 @@ func (p *Pane) stretch() (a strip.Axis, ok bool) {
 	return a, true
 }
 
+// Range is the time that the strip shows; zero where there is none.
+func (p *Pane) Range() (from, to time.Time) {
+	a := p.over.shown.axis
+	if a.Cells == 0 {
+		return from, to
+	}
+	return a.From, a.To()
+}
+
 // holds tells whether a stretch shows what is wanted, and not too much around it.
 func holds(a strip.Axis, from, to time.Time) bool {
 	all := time.Duration(a.Cells) * a.Step

@@ -125,6 +125,27 @@ func StepFor(span time.Duration, n int) time.Duration {
 	return longest * ((span/time.Duration(n) + longest - 1) / longest)
 }
 
+// Closer is the next shorter length than step that people count time in, Further the
+// next longer one; step itself where there is none.
+func Closer(step time.Duration) time.Duration {
+	for _, s := range slices.Backward(steps[:]) {
+		if s < step {
+			return s
+		}
+	}
+	return step
+}
+
+// Further is the next longer length than step.
+func Further(step time.Duration) time.Duration {
+	for _, s := range steps {
+		if s > step {
+			return s
+		}
+	}
+	return step
+}
+
 // Floor is the last multiple of step at or before t, in the zone's own days.
 func Floor(t time.Time, step time.Duration, zone *time.Location) time.Time {
 	_, shift := t.In(zone).Zone()
