@@ -137,10 +137,10 @@ func (d *document) locate() docState {
 		return d.read()
 	}
 	d.hop = true
-	switch end := d.pass(); {
-	case end == tooDeep:
+	switch d.pass() {
+	case tooDeep:
 		d.state = overLimit
-	case end == notJSON:
+	case notJSON:
 		d.state = invalid
 	default:
 		d.state = located

@@ -129,6 +129,16 @@ func TestReadersFollowTheLeader(t *testing.T) {
 				w.await(t, w.count()+300) // by the next leaders
 			},
 			end: func(t *testing.T, _ *steady) { c.Restart(t, led) }},
+		{name: "a frozen leader", silent: true, // others lead before it is missed
+			begin: func(t *testing.T, w *steady) {
+				led = c.Leader(t, w.refs[0].Topic, 0)
+				c.Freeze(t, led)
+				w.await(t, w.count()+300)
+			},
+			end: func(*testing.T, *steady) {}},
+		{name: "a leader that wakes up", silent: true,
+			begin: func(t *testing.T, _ *steady) { c.Thaw(t, led) },
+			end:   func(*testing.T, *steady) {}},
 	})
 }
 
