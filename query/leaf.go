@@ -63,7 +63,7 @@ func (w *leafWalk) members(i int, path, any string, depth int) int {
 	i++
 	for n := 0; ; n++ {
 		i = skipSpace(w.b, i)
-		at, kid, kidAny := i, "", any
+		at, kid, kidAny := i, Join(path, strconv.Itoa(n)), any
 		if object {
 			var name []byte
 			if name, _, i = skipKey(w.b, i); i < 0 {
@@ -71,11 +71,8 @@ func (w *leafWalk) members(i int, path, any string, depth int) int {
 			}
 			key := KeyOf(name)
 			kid, kidAny = Join(path, key), Join(any, key)
-		} else {
-			kid = Join(path, strconv.Itoa(n))
-			if j := skipSpace(w.b, i); j < len(w.b) && w.b[j] == '{' {
-				kidAny = Join(any, "#")
-			}
+		} else if i < len(w.b) && w.b[i] == '{' {
+			kidAny = Join(any, "#")
 		}
 		if i = w.value(at, i, kid, kidAny, depth+1); i < 0 {
 			return i

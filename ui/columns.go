@@ -112,8 +112,8 @@ func (k *chooser) list() {
 			k.rows = append(k.rows, choice{s.Path, false, s})
 		}
 	}
-	if !known("$value") && strings.Contains("$value", typed) {
-		k.rows = append(k.rows, choice{path: "$value"})
+	if whole := "$value"; !known(whole) && strings.Contains(whole, typed) {
+		k.rows = append(k.rows, choice{path: whole})
 	}
 	if _, err := query.CompileColumn(typed); err == nil && !known(typed) {
 		k.rows = append(k.rows, choice{path: typed})

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -127,5 +128,33 @@ func TestSelectingRowsAndCopyingThem(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(100), 80, 24).settle().press("enter").press("F").sees("following").press("V").sees("1 row selected").lacks("following")
 		s.press("esc").press("esc").goesOn()
+	})
+}
+
+// Whatever records hold, and names are made of, what is shown of it has its width
+// and does nothing, and what is copied is what was there.
+func TestHostileValues(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := memory.New(memory.Topic{Name: "orders", Partitions: 1})
+		for i, trick := range tricks {
+			quoted, _ := json.Marshal(trick[:min(len(trick), 300)])
+			log.Append(source.Ref{Topic: "orders"}, source.Record{
+				Time: time.Now().Add(time.Duration(i-100) * time.Second), TimeKind: source.CreateTime, Producer: -1,
+				Key: []byte(trick[:min(len(trick), 300)]), Value: []byte(`{` + string(quoted) + `:` + string(quoted) + `,"n":` + fmt.Sprint(i) + `}`),
+			})
+		}
+		s := sit(t, log, 80, 24).settle().press("enter")
+		for range tricks {
+			r, _ := s.m.current().stream.Record()
+			if s.press("y", "y"); len(r.Key) > 0 && s.clip != string(r.Key) {
+				t.Fatalf("%q was copied of %q", s.clip, r.Key)
+			}
+			s.press("%").sees("SHARES").press("esc").press("c").sees("COLUMNS").press("tab").sees("COLUMNS").press("esc")
+			s.press("l").text()
+			s.press("+").text()
+			s.press("backspace").press("h")
+			s.press("enter").press("j", "j", "j", "c").text()
+			s.press("/").types("n").press("enter").press("q").press("k").text()
+		}
 	})
 }

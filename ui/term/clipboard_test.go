@@ -15,7 +15,7 @@ func TestNothingBreaksOutOfTheSequence(t *testing.T) {
 	inside, ok := strings.CutPrefix(s, "\x1b]52;c;")
 	inside, closed := strings.CutSuffix(inside, "\a")
 	back, err := base64.StdEncoding.DecodeString(inside)
-	if !ok || !closed || err != nil || !bytes.Equal(back, hostile) || strings.ContainsAny(inside, "\x1b\a\x9c;?") {
+	if !ok || !closed || err != nil || !bytes.Equal(back, hostile) || strings.ContainsAny(inside, "\x1b\a;?") {
 		t.Fatalf("%q", s)
 	}
 	if n := len(Sequence(make([]byte, ClipboardMost))); n > 100_000+len("\x1b]52;c;\a") {
