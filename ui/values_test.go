@@ -145,9 +145,9 @@ func TestHostileValues(t *testing.T) {
 		}
 		s := sit(t, log, 80, 24).settle().press("enter")
 		for range tricks {
-			r, _ := s.m.current().stream.Record()
-			if s.press("y", "y"); len(r.Key) > 0 && s.clip != string(r.Key) {
-				t.Fatalf("%q was copied of %q", s.clip, r.Key)
+			c, _ := s.m.current().stream.Cell()
+			if s.press("y", "y"); len(c.Raw) > 0 && s.clip != string(c.Text()) {
+				t.Fatalf("%q was copied of %q", s.clip, c.Raw)
 			}
 			s.press("%").sees("SHARES").press("esc").press("c").sees("COLUMNS").press("tab").sees("COLUMNS").press("esc")
 			s.press("l").text()
