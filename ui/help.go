@@ -197,6 +197,7 @@ func (k *keyList) title(m *Model, where string) string {
 		right = safe.Text(tab + " · Esc ")
 	}
 	room := max(m.w-safe.Width(right), 0)
+	left = safe.Pad(left, room-1) + " "
 	return m.c.Theme.Paint(theme.Strong, string(safe.Pad(left, room))) + string(safe.Pad(right, m.w-room))
 }
 

@@ -35,6 +35,9 @@ func (m *Model) press(name, text string) tea.Cmd {
 	if a, _ := m.c.Keys.Lookup(name); a == keymap.Stop {
 		return m.interrupt()
 	}
+	if m.small() {
+		return nil
+	}
 	if m.waiting() && m.over == nil && !m.atOnce(name) {
 		if len(m.ahead) < maxAhead {
 			m.ahead = append(m.ahead, [2]string{name, text})

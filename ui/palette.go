@@ -83,7 +83,11 @@ func (m *Model) offers(text string) []offer {
 	if exact && arg != "" {
 		return first
 	}
-	for _, found := range keymap.Search(text) {
+	found := keymap.Search(text)
+	if text == "" {
+		found = m.nearest(found)
+	}
+	for _, found := range found {
 		switch o := m.offer(found, string(found)); {
 		case exact && found == a:
 		case o.off == "":
@@ -93,6 +97,25 @@ func (m *Model) offers(text string) []offer {
 		}
 	}
 	return slices.Concat(first, here, off)
+}
+
+// nearest puts the actions of this place first, and leaves out the one that is
+// being carried out.
+func (m *Model) nearest(all []keymap.Action) []keymap.Action {
+	far := map[keymap.Action]int{}
+	for _, b := range m.c.Keys.Bindings(m.scopes()...) {
+		if b.Scope != keymap.Move {
+			far[b.Action] = -1
+		}
+	}
+	for _, b := range m.c.Keys.Bindings(keymap.Move) {
+		if far[b.Action] == 0 {
+			far[b.Action] = 1
+		}
+	}
+	all = slices.DeleteFunc(all, func(a keymap.Action) bool { return a == keymap.Command })
+	slices.SortStableFunc(all, func(a, b keymap.Action) int { return far[a] - far[b] })
+	return all
 }
 
 // offer is an action, written as line.
@@ -114,7 +137,7 @@ func (p *palette) explain(m *Model) {
 	case len(p.offers) == 0:
 		p.wrong(0, len(p.Text()), "no action has that in its name or its words, and it is no place such as 14:20")
 	case p.at < 0:
-		p.Say("type a part of a name · also 14:20  @88123  filter type = Buy · ↑↓ choose, Enter runs, Tab writes it out")
+		p.Say("any part of a name · also 14:20  @88123  filter type = Buy · Tab writes it out")
 	case p.offers[p.at].off != "":
 		p.Say("cannot  " + p.offers[p.at].line + ": " + p.offers[p.at].off)
 	default:

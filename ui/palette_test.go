@@ -11,7 +11,7 @@ import (
 func TestThePaletteFindsActionsByPartsOfTheirNames(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(1000), 80, 24).settle().press("enter").press(":")
-		s.sees("ACTIONS  ", " command: ", "type a part of a name").lacks("▌filter")
+		s.sees("ACTIONS  ", " command: ", "any part of a name", "filter            f ").lacks("▌filter")
 		s.types("spb").sees("▌split-below       s           split, below", " split-beside      v ").press("down").sees("▌split-beside", "does  split, beside")
 		s.press("tab").sees("command: split-beside").press("enter").sees("│", "▌topics")
 	})

@@ -10,15 +10,19 @@ import (
 	"riffle/ui/theme"
 )
 
+// wideDay is the width from which the day of the week has room.
+const wideDay = 60
+
 // status is the top line: the cluster, that nothing is changed, the day and the
 // zone of all times. It holds no clock: a screen on which nothing happens writes
 // nothing.
 func (m *Model) status() string {
 	info := m.c.Source.Info()
-	right := safe.Clean(m.zoneName()+" ", m.w)
-	if day := m.present().Format("Mon 2 Jan") + " · "; m.w >= leastWidth+safe.Width(safe.Text(day)) {
-		right = safe.Text(day) + right
+	day := "2 Jan"
+	if m.w >= wideDay {
+		day = "Mon 2 Jan"
 	}
+	right := safe.Clean(m.present().Format(day)+" · "+m.zoneName()+" ", m.w)
 	if m.zoomed && (len(m.slots) > 1 || m.record != nil) {
 		right = safe.Text(m.keyOf(keymap.Zoom)) + " unzooms · " + right
 	}
@@ -95,15 +99,22 @@ func (m *Model) bar(left, right safe.Text) string {
 	return m.c.Theme.Paint(theme.Bar, string(safe.Pad(left, room)+right))
 }
 
-// tooSmall says what the screen needs.
+// tooSmall says what the screen needs. Keys would do what nobody sees, so only the
+// one that stops still holds.
 func (m *Model) tooSmall() []string {
-	text := fmt.Sprintf("riffle needs %d x %d cells, here are %d x %d · %s quits", leastWidth, leastHeight, m.w, m.h, m.keyOf(keymap.Leave))
-	lines, _ := safe.Wrap([]byte(text), max(m.w, 1), max(m.h, 1))
+	parts := []string{
+		fmt.Sprintf("riffle needs %d x %d cells", leastWidth, leastHeight),
+		fmt.Sprintf("here are %d x %d", m.w, m.h),
+		m.keyOf(keymap.Stop) + " twice quits",
+	}
+	if m.h < len(parts) {
+		parts = []string{strings.Join(parts, " · ")}
+	}
 	out := make([]string, 0, m.h)
 	for i := range m.h {
 		line := strings.Repeat(" ", m.w)
-		if i < len(lines) {
-			line = m.c.Theme.Paint(theme.Warn, string(safe.Pad(lines[i], m.w)))
+		if i < len(parts) {
+			line = m.c.Theme.Paint(theme.Warn, string(safe.Pad(safe.Clean(parts[i], m.w), m.w)))
 		}
 		out = append(out, line)
 	}
