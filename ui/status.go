@@ -23,15 +23,18 @@ func (m *Model) status() string {
 		day = "Mon 2 Jan"
 	}
 	right := safe.Clean(m.present().Format(day)+" · "+m.zoneName()+" ", m.w)
-	if m.zoomed && (len(m.slots) > 1 || m.record != nil) {
-		right = safe.Text(m.keyOf(keymap.Zoom)) + " unzooms · " + right
-	}
 	brokers := ""
 	if info.Brokers > 0 {
 		brokers = " · " + figures.Things(info.Brokers, "broker")
 	}
 	lead := " riffle  "
 	fixed := len(lead) + len(" · RO")
+	if m.zoomed && (len(m.slots) > 1 || m.record != nil) {
+		with := safe.Text(m.keyOf(keymap.Zoom)) + " unzooms · " + right
+		if fixed+safe.Width(safe.Clean(m.clusterName(), maxNotice))+1+safe.Width(with) <= m.w {
+			right = with
+		}
+	}
 	if link := m.linkWords(); link != "" {
 		used := fixed + safe.Width(safe.Clean(m.clusterName(), maxNotice)) + safe.Width(safe.Text(brokers)) + 1
 		if with := right[:len(right)-1] + " · " + link + " "; used+safe.Width(with) <= m.w { // it goes first
