@@ -192,3 +192,19 @@ func TestBisectOfNothing(t *testing.T) {
 		}
 	}
 }
+
+// One record in 180 matches, all day long: that none does in the last seconds of the
+// range is no end, as it was taken for once.
+func TestRareMatchesGoOnToTheEnd(t *testing.T) {
+	const n = 60_000
+	dice := rand.New(rand.NewPCG(7, 8))
+	hit := make([]bool, n)
+	for i := range hit {
+		hit[i] = dice.IntN(180) == 0
+	}
+	log, refs := day(n, 6, func(i int) bool { return hit[i] })
+	found, err := bisect(t, log, refs).Sample(t.Context())
+	if err != nil || len(found.Spans) != 1 || !found.Spans[0].After.IsZero() || !found.Spans[0].Before.IsZero() {
+		t.Errorf("%v, %v", found.Spans, err)
+	}
+}

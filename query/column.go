@@ -158,7 +158,8 @@ func (c *Column) value(r *source.Record) (raw []byte, kind Kind, there verdict) 
 		}
 		raw = []byte(gjson.GetBytes(raw, c.many).Raw)
 	} else {
-		p, ok := probe{}, false
+		var p probe
+		var ok bool
 		if raw, ok = m.resolve(&p, c.field.rest, raw); p.unknown {
 			return nil, Null, unknown
 		} else if !ok {

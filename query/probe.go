@@ -23,8 +23,6 @@ type job struct {
 	looked  source.Count
 	upto    source.Offset
 	max     time.Time
-	quiet   int64 // records before the first match, or all
-	tail    int64 // records since the last match
 	matches int64
 	hits    []time.Time
 	err     error
@@ -130,7 +128,6 @@ func (s *sampling) read(ctx context.Context, j *job) error {
 
 // test notes the matches of a page in its job.
 func (s *sampling) test(page *source.Page, from source.Offset, j *job) {
-	seen := int64(0)
 	run := j.max
 	for i := range page.Records {
 		r := &page.Records[i]
@@ -138,26 +135,15 @@ func (s *sampling) test(page *source.Page, from source.Offset, j *job) {
 			break
 		}
 		run = latest(run, r.Time, r.Max)
-		if r.Offset.Less(from) {
+		if r.Offset.Less(from) || !s.Program.Match(r) {
 			continue
-		}
-		seen++
-		if !s.Program.Match(r) {
-			continue
-		}
-		if j.matches == 0 {
-			j.quiet = seen - 1
 		}
 		j.matches++
-		j.tail = j.looked.Records - seen
 		if len(j.hits) < hitsTold {
 			j.hits = append(j.hits, run)
 		} else {
 			j.hits[hitsTold-1] = run
 		}
-	}
-	if j.matches == 0 {
-		j.quiet, j.tail = j.looked.Records, j.looked.Records
 	}
 	if j.upto == page.To {
 		run = latest(run, page.Max)
@@ -179,13 +165,6 @@ func (s *sampling) note(j *job) {
 	p, x := j.spot, &j.spot.parts[j.part]
 	x.upto, x.max = j.upto, j.max
 	p.looked += j.looked.Records
-	if !x.matched {
-		p.before += j.quiet
-	}
-	x.matched = x.matched || j.matches > 0
-	if p.after += j.tail; j.matches > 0 {
-		p.after = j.tail
-	}
 	p.matches += j.matches
 	if len(j.hits) > 0 {
 		first, last := firstAndLast(j.hits)

@@ -18,7 +18,6 @@ type sampling struct {
 	coverage source.Coverage
 	probes   int
 	rare     bool
-	pending  []time.Time // matches that nobody was told of yet
 }
 
 // spot is a cut with what was read from there on, up to the next place.
@@ -27,8 +26,6 @@ type spot struct {
 	parts   []part
 	turn    int // the partition whose turn it is
 	looked  int64
-	before  int64 // records before the first match, of all partitions
-	after   int64 // records since the last one
 	matches int64
 	first   time.Time
 	last    time.Time
@@ -37,9 +34,8 @@ type spot struct {
 
 // part is what was read at a place of one partition.
 type part struct {
-	upto    source.Offset
-	max     time.Time // no record from upto on has a smaller running maximum
-	matched bool
+	upto source.Offset
+	max  time.Time // no record from upto on has a smaller running maximum
 }
 
 func newSpot(c cut, turn int) *spot {
@@ -229,46 +225,70 @@ func (s *sampling) split(c cut, turn int) *spot {
 	return p
 }
 
-// found sums up what is known.
+// found sums up what is known. A place that holds few records and no match says
+// nothing by itself: several of them, one after the other, may.
 func (s *sampling) found() Found {
 	f := Found{Probes: s.probes, Rare: s.rare && s.coverage.Matched > 0, Coverage: s.coverage}
-	quiet := int64(0) // records looked at since the last match
+	var span *Stretch // that is not known to have ended
+	since, quiet := 0, int64(0)
 	for i, p := range s.places {
 		if p.matches == 0 {
-			if n := len(f.Spans); n > 0 && f.Spans[n-1].Before.IsZero() {
-				f.Spans[n-1].Before = time.UnixMilli(p.t)
-				if s.left(i-1) == 0 {
-					f.Spans[n-1].Before = f.Spans[n-1].Last
-				}
+			if quiet == 0 {
+				since = i
 			}
-			quiet += p.looked
+			if quiet += p.looked; span != nil && s.rate()*float64(quiet) >= expected {
+				span.Before = s.quietFrom(since)
+				span = nil
+			}
 			continue
 		}
-		if n := len(f.Spans); n == 0 || !f.Spans[n-1].Before.IsZero() {
-			f.Spans = append(f.Spans, Stretch{First: p.first, After: s.quietUpto(i, quiet+p.before)})
+		if span == nil {
+			f.Spans = append(f.Spans, Stretch{First: p.first, After: s.quietUpto(i, quiet)})
+			span = &f.Spans[len(f.Spans)-1]
 		}
-		span := &f.Spans[len(f.Spans)-1]
 		span.Last, span.Matches, quiet = p.last, span.Matches+p.matches, 0
-		if i == len(s.places)-1 && s.left(i) == 0 && p.rate()*float64(p.after) >= expected {
-			span.Before = p.last
-		}
+	}
+	if last := len(s.places) - 1; span != nil && s.left(last) == 0 && s.quiet(s.places[last], span.Last, quiet) {
+		span.Before = span.Last
 	}
 	return f
 }
 
-// quietUpto is the time up to which nothing matched before place i.
+// quietFrom is the time from which on nothing matched any more: place i is the
+// first without a match.
+func (s *sampling) quietFrom(i int) time.Time {
+	if s.left(i-1) == 0 {
+		return s.places[i-1].last
+	}
+	return time.UnixMilli(s.places[i].t)
+}
+
+// quietUpto is the time up to which nothing matched before place i, behind places
+// that showed so many records and no match.
 func (s *sampling) quietUpto(i int, quiet int64) time.Time {
-	switch p := s.places[i]; {
-	case i > 0 && s.left(i-1) == 0, i == 0 && p.rate()*float64(quiet) >= expected:
+	p := s.places[i]
+	if i > 0 && s.rate()*float64(quiet) >= expected {
+		if s.left(i-1) > 0 {
+			return time.UnixMilli(s.places[i-1].reached())
+		}
 		return p.first
-	case i > 0:
-		return time.UnixMilli(s.places[i-1].reached())
+	}
+	share := float64(p.first.UnixMilli()-p.t) / float64(max(p.reached()-p.t, 1))
+	if s.rate()*(float64(quiet)+share*float64(p.looked)) >= expected {
+		return p.first
 	}
 	return time.Time{}
 }
 
-// rate is how often a record matches at this place.
-func (p *spot) rate() float64 { return float64(p.matches) / float64(max(p.looked, 1)) }
+// quiet tells whether so many records follow the last match, at the end of the
+// range, that this is no accident: those of places behind its own, and its own.
+func (s *sampling) quiet(p *spot, last time.Time, behind int64) bool {
+	share := 0.0
+	if p.matches > 0 {
+		share = float64(p.reached()-last.UnixMilli()) / float64(max(p.reached()-p.t, 1))
+	}
+	return s.rate()*(float64(behind)+share*float64(p.looked)) >= expected
+}
 
 // firstError chooses among what several reads met: the first that does not come
 // from a cancelled context.

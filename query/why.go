@@ -196,7 +196,7 @@ func (w *witness) explainType(c *cond, name string, types [isArray + 1]int) stri
 	word := map[jsonType]string{isString: "text", isNumberType: "a number", isBool: "true or false", isNull: "null", isObject: "an object", isArray: "an array"}[most]
 	says := fmt.Sprintf("%s is %s in %s", name, word, w.of(types[most]))
 	l := &c.lits[0]
-	literal := ""
+	var literal string
 	switch kind := l.class(); {
 	case most == isNull:
 		return says + ": try " + name + " is null"

@@ -38,7 +38,7 @@ func TestNoneIsExplained(t *testing.T) {
 		`email = x`:                          `email is in none of 40 records read: try customer.email = x`,
 		`nothing.like.it = 1`:                `nothing.like.it is in none of 40 records read`,
 		`type = shipped`:                     `type is Shipped in 20 of 40 records read: try type = Shipped`,
-		`type = Shiped`:                      `type is Shipped in 20 of 40 records read: try type = Shipped`,
+		`type = Shippd`:                      `type is Shipped in 20 of 40 records read: try type = Shipped`,
 		`customer.email startswith ann`:      `in other letters' case customer.email has it in 40 of 40 records read: try customer.email ~ /^ann/i`,
 		`/SHIPPED/`:                          `in other letters' case the record has it in 20 of 40 records read: try /SHIPPED/i`,
 		`shipped`:                            `in other letters' case the record has it in 20 of 40 records read: try /shipped/i`,
@@ -76,7 +76,7 @@ func TestAllIsExplained(t *testing.T) {
 
 // What is proposed finds something.
 func TestProposalsFindSomething(t *testing.T) {
-	for _, filter := range []string{`status = 500`, `code = "7"`, `order.idd = o-7`, `items.sku = B2`, `type = Shiped`, `shipped`} {
+	for _, filter := range []string{`status = 500`, `code = "7"`, `order.idd = o-7`, `items.sku = B2`, `type = Shippd`, `shipped`} {
 		_, try, ok := strings.Cut(compile(t, filter).WhyNone(typed())[0], ": try ")
 		if !ok {
 			t.Errorf("%s: nothing is proposed", filter)

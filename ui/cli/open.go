@@ -76,7 +76,7 @@ func (a App) until(ctx context.Context, c *common, f *openFlags) (string, error)
 	if err != nil || at.End() {
 		return f.view.Where, err
 	}
-	end := ""
+	var end string
 	if t, ok := at.Instant(); ok {
 		end = "$ts < " + t.Format("2006-01-02T15:04:05.000Z07:00")
 	} else if end, err = a.before(ctx, c, f, at); err != nil {
