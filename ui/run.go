@@ -47,7 +47,10 @@ func Run(ctx context.Context, c Config) error {
 	if errors.Is(err, tea.ErrProgramKilled) && !errors.Is(err, tea.ErrProgramPanic) {
 		err = nil // the session knows why
 	}
-	return cmp.Or(session.Close(), err)
+	err = cmp.Or(session.Close(), err)
+	m.crashes.note(err)
+	m.crashes.report(os.Stderr)
+	return err
 }
 
 // close ends what all panes do.

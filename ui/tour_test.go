@@ -160,6 +160,7 @@ func TestTerminalIsGivenBackAfterAPanic(t *testing.T) {
 			d := goesWrong(t, where)
 			d.presses(key)
 			d.sees("internal error: a mistake on purpose", "this is a mistake in riffle")
+			d.told("broken_test.go")
 			if text := d.screen(); strings.Contains(text, "goroutine ") {
 				t.Errorf("a trace is on the screen:\n%s", text)
 			}
@@ -175,7 +176,22 @@ func TestPanicInAGoroutineIsAnErrorOfItsPane(t *testing.T) {
 	d.presses("Enter").sees("▌orders", "o-99")
 	d.types("F").sees("internal error: a mistake on purpose")
 	d.types("q").sees("▌topics").types("q")
+	d.told("broken_test.go")
 	d.ended(0)
+}
+
+// told finds where a mistake happened in the file that the last words of riffle name.
+func (d *desk) told(where string) {
+	d.t.Helper()
+	d.sees("please report it with that")
+	files, err := filepath.Glob(filepath.Join(d.dir, "riffle-mistake-*.txt"))
+	if err != nil || len(files) != 1 {
+		d.t.Fatalf("files %v, %v", files, err)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil || !strings.Contains(string(text), where) {
+		d.t.Errorf("%v, the file says %s", err, text)
+	}
 }
 
 // goesWrong starts [broken] and arms its mistake once the topics are there.
@@ -186,7 +202,7 @@ func goesWrong(t *testing.T, where string) *desk {
 		t.Fatal(err)
 	}
 	d := sitDown(t, 80, 24)
-	d.starts("env " + playEnv + "=" + where + " " + self)
+	d.starts("env TMPDIR=. " + playEnv + "=" + where + " " + self)
 	d.sees("▌topics", "orders", "100")
 	if err := os.WriteFile(filepath.Join(d.dir, armed), nil, 0o600); err != nil {
 		t.Fatal(err)

@@ -99,6 +99,7 @@ type Model struct {
 	escaped  escaped
 	paint    paint
 	terminal *term.Session // nil in tests: there is none to lend
+	crashes  crashes
 }
 
 // notice is a sentence that stands in the footer until the next key.

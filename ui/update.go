@@ -33,6 +33,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return tea.Batch(m.mouse(msg), m.after())
 	case addressed:
+		m.crashes.note(msg)
 		if m.keeps(msg) {
 			return m.data()
 		}

@@ -234,6 +234,9 @@ type endsMsg struct {
 // To is the pane that the message is for.
 func (m endsMsg) To() layout.ID { return m.id }
 
+// Err is why it failed, nil where it did not.
+func (m endsMsg) Err() error { return m.err }
+
 func (p *Pane) askEnds(s stream, after time.Duration, gen int) tea.Cmd {
 	m, ctx := endsMsg{id: p.id, gen: gen}, p.ctx
 	return func() tea.Msg {

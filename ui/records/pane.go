@@ -284,6 +284,9 @@ type openedMsg struct {
 // To is the pane that the message is for.
 func (m openedMsg) To() layout.ID { return m.id }
 
+// Err is why it failed, nil where it did not.
+func (m openedMsg) Err() error { return m.err }
+
 // Update takes a message of one of the pane's commands.
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd

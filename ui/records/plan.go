@@ -112,6 +112,9 @@ type planMsg struct {
 // To is the pane that the message is for.
 func (m planMsg) To() layout.ID { return m.id }
 
+// Err is why it failed, nil where it did not.
+func (m planMsg) Err() error { return m.err }
+
 // askPlan finds out what a search has to read, while it runs already.
 func (p *Pane) askPlan(r *reading) tea.Cmd {
 	if r.filter.program == nil || r.bounds.none {

@@ -37,6 +37,9 @@ type batchMsg struct {
 // To is the pane that the message is for.
 func (m batchMsg) To() layout.ID { return m.id }
 
+// Err is why it failed, nil where it did not.
+func (m batchMsg) Err() error { return m.err }
+
 // Unhurried reports whether the message may be kept for a while: it brings what is
 // new, which is drawn when the terminal is ready for it. A pane whose message is kept
 // does not change, and reads nothing more.

@@ -57,6 +57,9 @@ type barsMsg struct {
 // To is the pane that the message is for.
 func (m barsMsg) To() layout.ID { return m.id }
 
+// Err is why it failed, nil where it did not.
+func (m barsMsg) Err() error { return m.err }
+
 // survey asks for the strip, or for more of it.
 func (p *Pane) survey() tea.Cmd {
 	o := &p.over

@@ -36,6 +36,9 @@ type listed struct {
 // To is the pane that the message is for.
 func (m listed) To() layout.ID { return m.to }
 
+// Err is why it failed, nil where it did not.
+func (m listed) Err() error { return m.err }
+
 // again says that it is time to try once more.
 type again struct {
 	to   layout.ID
@@ -70,6 +73,9 @@ type facts struct {
 
 // To is the pane that the message is for.
 func (m facts) To() layout.ID { return m.to }
+
+// Err is why it failed, nil where it did not.
+func (m facts) Err() error { return m.err }
 
 type total struct {
 	records int64
