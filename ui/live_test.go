@@ -154,7 +154,8 @@ func (l *live) flood(t *testing.T) {
 	topics := []string{l.topic(t, "flood"), l.topic(t, "flood.other")}
 	s := start(t, l.bin, "-b", l.Bootstrap(), "open", topics[0], topics[1], "--follow", "--layout", "v")
 	s.Sees("following").Settle(time.Second)
-	idle := l.keys(s, l.lasts/3)
+	cat := linktest.NewControl(t)
+	idle := l.keys(s, cat, l.lasts/3)
 
 	ctx, stop := context.WithCancel(t.Context())
 	var producers sync.WaitGroup
@@ -170,7 +171,7 @@ func (l *live) flood(t *testing.T) {
 	go func() { memory <- sample(ctx, s) }()
 	bytes, frames := s.Traffic()
 	began := time.Now()
-	busy := l.keys(s, l.lasts)
+	busy := l.keys(s, cat, l.lasts)
 	took := time.Since(began).Seconds()
 	moreBytes, moreFrames := s.Traffic()
 	followed := rates(s.Text())
@@ -189,7 +190,7 @@ func (l *live) flood(t *testing.T) {
 	if len(followed) != 2 || slices.Min(followed) < l.rate/2 || l.strict && strings.Contains(s.Text(), "left out") {
 		t.Errorf("the panes do not follow %d records a second each:\n%s", l.rate, s.Text())
 	}
-	if perSecond > 60 {
+	if perSecond > 35 {
 		t.Errorf("%.1f frames a second", perSecond)
 	}
 	if perSecond < 5 {
@@ -198,21 +199,34 @@ func (l *live) flood(t *testing.T) {
 	if last > first+first/4 {
 		t.Errorf("memory grows: at most %d MB in the first third, %d MB in the last", first>>20, last>>20)
 	}
-	share, slack := 50, 150*time.Millisecond
+	share, slack := 75, 100*time.Millisecond
 	if l.strict {
-		share, slack = 99, 33*time.Millisecond
+		share, slack = 99, 16*time.Millisecond
 	}
-	if a, b := idle.Percent(share), busy.Percent(share); b > a+slack {
-		t.Errorf("%d %% of keys are answered within %v, and within %v when idle: more than %v later", share, b, a, slack)
+	if a, b := idle.own(share), busy.own(share); b > a+slack {
+		t.Errorf("%d %% of keys are answered %v later than cat answers, and %v when idle: more than %v later", share, b, a, slack)
 	}
 }
 
+// answers are how long keys took, and how long they took at the same time in a program
+// that only repeats them: the broker and the producers need the machine too.
+type answers struct{ riffle, cat linktest.Times }
+
+// own is the part of it that is riffle's.
+func (a answers) own(share int) time.Duration {
+	return max(0, a.riffle.Percent(share)-a.cat.Percent(share))
+}
+
+func (a answers) String() string { return fmt.Sprintf("%v; cat %v", a.riffle, a.cat) }
+
 // keys moves the focus to and fro for d, which pauses nothing, and returns how long
 // the answers took: until the bytes came that move the mark of the focus.
-func (l *live) keys(s *linktest.Terminal, d time.Duration) (took linktest.Times) {
+func (l *live) keys(s *linktest.Terminal, cat *linktest.Control, d time.Duration) (took answers) {
 	for end := time.Now().Add(d); time.Now().Before(end); {
-		<-time.After(50*time.Millisecond + rand.N(50*time.Millisecond)) // at no fixed phase of a frame
-		took = append(took, s.Answered("\t", mark))
+		<-time.After(30*time.Millisecond + rand.N(40*time.Millisecond)) // at no fixed phase of a frame
+		took.cat = append(took.cat, cat.Answered())
+		<-time.After(10*time.Millisecond + rand.N(20*time.Millisecond))
+		took.riffle = append(took.riffle, s.Answered("\t", mark))
 	}
 	return took
 }
