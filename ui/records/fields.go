@@ -13,7 +13,7 @@ import (
 
 const (
 	fieldsMost = 16 // columns that somebody chose; more are left out
-	fieldMost  = 28 // cells of one
+	fieldMost  = 40 // cells of one: a UUID, with a word before it
 	fieldFair  = 16 // to which one shrinks before something else goes
 	fieldLeast = 10 // to which one shrinks before other columns of values go
 	sideRoom   = 28 // cells from which the value stands behind columns that were chosen
