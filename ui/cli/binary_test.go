@@ -91,6 +91,7 @@ func TestBuiltProgram(t *testing.T) {
 	}
 	t.Run("nothing answers", func(t *testing.T) { nothingAnswers(t, program) })
 	t.Run("closed pipe", func(t *testing.T) { closedPipe(t, program, env) })
+	t.Run("log", func(t *testing.T) { logs(t, program, env) })
 	t.Run("Ctrl-c", func(t *testing.T) { interrupted(t, program, env) })
 }
 
@@ -171,5 +172,32 @@ func interrupted(t *testing.T, program string, env []string) {
 	}
 	if !strings.Contains(report.String(), "looked at 3,000 records in 3 partitions") || !strings.Contains(report.String(), "stopped") {
 		t.Errorf("it says %q", report.String())
+	}
+}
+
+// logs shows that --log has what was asked and how long it took, for its owner
+// alone, and nothing that a record or a password holds.
+func logs(t *testing.T, program string, env []string) {
+	file := filepath.Join(t.TempDir(), "riffle.log")
+	cmd := exec.CommandContext(t.Context(), program, "cat", "built-orders", "--where", "n = 1234", "--log", file, "-o", "raw")
+	cmd.Env = env
+	value, err := cmd.Output()
+	if err != nil || len(value) < 5 {
+		t.Fatalf("%q, %v", value, err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"connected", "api=Metadata", "api=Fetch", "took="} {
+		if !bytes.Contains(text, []byte(want)) {
+			t.Errorf("the log has no %s:\n%s", want, text)
+		}
+	}
+	if bytes.Contains(text, bytes.TrimSpace(value)) || bytes.Contains(text, []byte("n = 1234")) {
+		t.Errorf("the log holds what a record does:\n%s", text)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
 	}
 }
