@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -129,7 +130,7 @@ func (m *Model) timeline() tea.Cmd {
 		return nil
 	}
 	path := "type"
-	if c, ok := st.Cell(); ok && cmp.Or(c.Any, c.Path) != "" {
+	if c, ok := st.Cell(); ok && c.Path != "" && !strings.HasPrefix(c.Path, "$") { // a key or an offset tells windows apart always
 		path = cmp.Or(c.Any, c.Path)
 	}
 	id := m.newID()

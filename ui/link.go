@@ -23,8 +23,23 @@ func (m *Model) link() tea.Cmd {
 				s.stream.SetNote("")
 			}
 		}
+		return nil
+	}
+	if st := m.streamInFocus(); st != nil && st.Following() {
+		return m.followWith() // its instant is the live end
 	}
 	return nil
+}
+
+// followWith lets all panes follow.
+func (m *Model) followWith() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range m.slots {
+		if !s.listed() {
+			cmds = append(cmds, s.stream.Follow())
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 // lead takes the linked panes to the instant under the cursor of the one in focus.
@@ -49,7 +64,7 @@ func (m *Model) lead() tea.Cmd {
 		if id == m.focus || other.listed() {
 			continue
 		}
-		other.stream.SetNote(safe.Text(m.c.Glyphs.Link+" held at "+t.In(m.zone).Format("15:04:05.000")+" by ") + safe.Clean(st.Title(), 30))
+		other.stream.SetNote(safe.Text(m.c.Glyphs.Link+" time "+m.c.Glyphs.Dot+" held at "+t.In(m.zone).Format("15:04:05.000")+" by ") + safe.Clean(st.Title(), 30))
 		cmds = append(cmds, other.stream.SeekTime(t))
 	}
 	return tea.Batch(cmds...)
@@ -61,15 +76,13 @@ func (m *Model) followAll() tea.Cmd {
 	if st == nil {
 		return nil
 	}
-	pause := st.Following()
+	if !st.Following() {
+		return m.followWith()
+	}
 	var cmds []tea.Cmd
 	for _, s := range m.slots {
-		switch {
-		case s.listed():
-		case pause:
+		if !s.listed() {
 			cmds = append(cmds, s.stream.Pause())
-		default:
-			cmds = append(cmds, s.stream.Follow())
 		}
 	}
 	return tea.Batch(cmds...)

@@ -59,7 +59,7 @@ func TestSelectedTopicsOpenBesideTheList(t *testing.T) {
 func TestLinkedPanesGoToTheInstant(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(3000), 80, 24).settle().press("enter").press("s").press("j").press("enter")
-		s.press("S").sees("▌payments  all", "⇄ time", "⇄ held at 11:59:59.100 by payments")
+		s.press("S").sees("▌payments  all", "⇄ time", "⇄ time · held at 11:59:59.100 by payments")
 		s.press("t").types("11:30:00.050").press("enter").sees("▌ 11:30:00.100", "· 11:30:00.000")
 		s.press("k").sees("▌ 11:29:59.100", "· 11:29:59.000", "held at 11:29:59.100")
 		s.press("tab").sees("· 11:29:59.100", "▌ 11:29:59.000").press("tab").sees("▌ 11:29:59.100", "· 11:29:59.000")

@@ -3,6 +3,7 @@ package kafka
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -54,6 +55,8 @@ func topicFault(code int16, topic string) error {
 		return nil
 	case codeTopicDenied:
 		return denied("looking up "+topic, "DESCRIBE", topic)
+	case codeUnknownTopic:
+		return fmt.Errorf("looking up %s: there is no such topic: %w", topic, source.ErrNotFound)
 	}
 	return &codeError{"looking up " + topic, code}
 }
