@@ -123,23 +123,23 @@ func sample(ctx context.Context, s *source.Stream, w window, path string) (x sid
 }
 
 // read looks at the first records of a part.
-func (x *side) read(ctx context.Context, s *source.Stream, from time.Time, step time.Duration, tally *query.Tally) error {
-	begin, err := s.Resolve(ctx, source.AtTime(from), source.Ref{})
+func (s *side) read(ctx context.Context, stream *source.Stream, from time.Time, step time.Duration, tally *query.Tally) error {
+	begin, err := stream.Resolve(ctx, source.AtTime(from), source.Ref{})
 	if err != nil {
 		return err
 	}
-	end, err := s.Resolve(ctx, source.AtTime(from.Add(step)), source.Ref{})
+	end, err := stream.Resolve(ctx, source.AtTime(from.Add(step)), source.Ref{})
 	if err != nil {
 		return err
 	}
-	c := s.Forward(begin, end)
+	c := stream.Forward(begin, end)
 	defer func() { _ = c.Close() }()
 	for left := sampleMost / sampleParts; left > 0; {
 		b, err := c.Next(ctx, left)
 		list := b.Records[:min(len(b.Records), left)]
 		for i := range list {
 			if list[i].Kind == source.Data {
-				x.records, x.bytes = x.records+1, x.bytes+int64(list[i].Size)
+				s.records, s.bytes = s.records+1, s.bytes+int64(list[i].Size)
 			}
 		}
 		tally.Add(list)

@@ -26,9 +26,7 @@ func (p *Pane) View(focus bool) []string {
 	tall := max(p.h-1-3-len(below), leastBars)
 	lines = append(lines, p.bars(tall)...)
 	lines = append(lines, p.rule(), p.indent(p.axis.Draw(p.at, p.c.Now(), p.c.Glyphs, p.c.Theme)), p.here())
-	for _, l := range below {
-		lines = append(lines, l)
-	}
+	lines = append(lines, below...)
 	for len(lines) < p.h {
 		lines = append(lines, strings.Repeat(" ", p.w))
 	}
