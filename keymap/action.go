@@ -70,6 +70,7 @@ const (
 	Bisect     Action = "bisect"
 	NextEdge   Action = "next-edge"
 	PrevEdge   Action = "previous-edge"
+	Report     Action = "report"
 	Seek       Action = "seek"
 	MinuteBack Action = "minute-back"
 	MinuteOn   Action = "minute-on"
@@ -169,6 +170,7 @@ var explained = [...]struct {
 	{Find, "find, without hiding rows"},
 	{FindNewer, "next newer match"},
 	{FindOlder, "next older match"},
+	{Report, "what was read, by partition"},
 	{Bisect, "where hits begin and end"},
 	{NextEdge, "on to where hits begin, end"},
 	{PrevEdge, "back to where hits begin"},

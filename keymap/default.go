@@ -39,6 +39,7 @@ func Default() Map {
 		{Scope: Stream, Action: Sync, Keys: []string{"S"}, Footer: 8, Short: "link", Group: ToSee, Brief: "link panes by time"},
 		{Scope: Stream, Action: Wrap, Keys: []string{"w"}, Group: ToSee, Brief: "wrap values"},
 		{Scope: Stream, Action: Timeline, Keys: []string{"T"}, Group: ToSee, Brief: "timeline"},
+		{Scope: Stream, Action: Report, Keys: []string{"i"}, Group: ToSee, Brief: "what was read"},
 		{Scope: Stream, Action: Parts, Keys: []string{"P"}, Group: ToSee, Brief: "partitions, topic"},
 		{Scope: Stream, Action: TopicConfig, Keys: []string{"I"}, With: true},
 		{Scope: Stream, Action: Pager, Keys: []string{"|"}, Group: ToTake, Brief: "value in a pager"},

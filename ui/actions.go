@@ -72,6 +72,7 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.Filter:      (*Model).askFilter,
 		keymap.Seek:        (*Model).askSeek,
 		keymap.Find:        (*Model).askFind,
+		keymap.Report:      (*Model).report,
 		keymap.Sync:        (*Model).link,
 		keymap.Timeline:    (*Model).timeline,
 		keymap.Parts:       (*Model).partitions,

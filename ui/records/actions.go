@@ -86,7 +86,7 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 	case keymap.Select:
 		return p.toggleSelect(), true
 	case keymap.Cancel:
-		return nil, p.Unselect()
+		return p.dismiss()
 	case keymap.Wrap:
 		p.toggleWrap()
 		return p.drive(), true

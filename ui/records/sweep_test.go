@@ -46,7 +46,8 @@ func TestWhereHitsEnd(t *testing.T) {
 		d.press(keymap.NextEdge).sees("hits do not begin or end after this")
 		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 100,000 read)")
 		d.press(keymap.AllHits).settle().sees("hits end: last 11:26:39.000")
-		d.filter("type = Buy").settle().lacks("hits end")
+		d.press(keymap.Cancel).lacks("hits end")
+		d.press(keymap.Bisect).settle().sees("hits end").filter("type = Buy").settle().lacks("hits end")
 	})
 }
 
