@@ -73,7 +73,7 @@ func (f *feed) adds(topic string, n int) {
 // fed is the riffle that is fed.
 func fed(path string, topics []string) int {
 	log := memory.New()
-	c := ui.Config{Source: log, Cluster: "prod-eu", Keys: keymap.Default(), Beside: true, UTC: true}
+	c := ui.Config{Source: log, Cluster: "prod-eu", Keys: keymap.Default(), Beside: true, UTC: true, Mouse: true}
 	for _, name := range topics {
 		log.Create(memory.Topic{Name: name, Partitions: 6})
 		(&tap{log: log, topic: name}).add(100)

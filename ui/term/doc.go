@@ -12,6 +12,7 @@
 //     never held back.
 //   - [Session] gives the terminal back: at the end, after a signal, a closed
 //     terminal, a panic in any goroutine, and after two seconds of anything that hangs.
+//   - [Loan] gives it to another program for a while: a pager, an editor, the shell.
 //   - [Torn] puts keys together that arrive in pieces.
 //
 // A program is run like this:

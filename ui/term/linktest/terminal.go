@@ -4,6 +4,7 @@ package linktest
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -74,7 +75,7 @@ func Start(t testing.TB, o Options, bin string, args ...string) *Terminal {
 	}
 	ended := make(chan struct{})
 	s := &Terminal{t: t, Cmd: exec.Command(bin, args...), screen: vt.NewEmulator(o.Width, o.Height), Ended: ended}
-	s.screen.WriteString(hasFrames)
+	_, _ = s.screen.WriteString(hasFrames)
 	s.Cmd.Env = append([]string{"TERM=xterm-256color", "LANG=C.UTF-8", "HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH")}, o.Env...)
 	f, err := pty.StartWithSize(s.Cmd, &pty.Winsize{Cols: uint16(o.Width), Rows: uint16(o.Height)})
 	if err != nil {
@@ -103,7 +104,7 @@ func (s *Terminal) Stop() {
 // read takes what the program writes.
 func (s *Terminal) read(ended chan struct{}) {
 	defer close(ended)
-	defer s.screen.InputPipe().(interface{ Close() error }).Close()
+	defer func() { _ = s.screen.InputPipe().(io.Closer).Close() }()
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := s.pty.Read(buf)
@@ -131,7 +132,7 @@ func (s *Terminal) take(p []byte, at time.Time) {
 	}
 	rest := s.cut[bytes.LastIndex(s.cut, []byte(frameEnds))+1:]
 	s.cut = append(s.cut[:0], rest[max(0, len(rest)-len(frameEnds)+1):]...)
-	s.screen.Write(p)
+	_, _ = s.screen.Write(p)
 	s.watches = slices.DeleteFunc(s.watches, func(w *Watch) bool {
 		ok := w.seen(s.screen, at)
 		if ok {
