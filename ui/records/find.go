@@ -13,9 +13,8 @@ import (
 // The rows held are looked at first; beyond them a finding reads on (beyond.go).
 type sought struct {
 	filter filter
-	run    *finding // reads on beyond the window; nil: none
-	cut    *finding // was stopped, and can go on from where it was
-	row    window.ID
+	run    *finding   // reads on beyond the window; nil: none
+	cut    *finding   // was stopped, and can go on from where it was
 	again  bool       // the last key looked for the same: one step of the way back is enough
 	dir    source.Dir // of the last search; 0: none yet
 	show   bool       // the value that matched is to be seen, once the cursor is on it

@@ -11,9 +11,10 @@ import (
 // room for all of it, then each partition's share.
 func (p *Pane) Report() (lines []string) {
 	c := p.cover(p.cur)
-	lines = append(lines, figures.Coverage(&c))
 	if c.Stop == source.Going {
-		lines = append(lines, figures.Progress(&c))
+		lines = append(append(lines, figures.Progress(&c)), figures.Remarks(&c)...)
+	} else {
+		lines = append(lines, figures.Coverage(&c))
 	}
 	if p.cur.plan != nil {
 		lines = append(lines, "the whole range: "+string(p.words(*p.cur.plan)))

@@ -85,7 +85,7 @@ func (p *Pane) stretches(list []query.Stretch) safe.Text {
 		x := list[0]
 		switch {
 		case x.After.IsZero() && x.Before.IsZero():
-			return "hits all the way: they neither begin nor end here"
+			return "hits all the way, no begin and no end"
 		case x.After.IsZero():
 			return "hits end: " + p.lastOf(x)
 		case x.Before.IsZero():
