@@ -71,7 +71,7 @@ func TestLookingWhereHitsEndCanBeStopped(t *testing.T) {
 			t.Fatal("it is nothing to lose")
 		}
 		d.run(d.pane.Stop())
-		d.settle().sees("stopped after ", "B looks again")
+		d.settle().sees("stopped after ", " read; B ")
 		log.Heal()
 		log.Inject(memory.Fault{Method: memory.Read, Delay: 100 * time.Millisecond})
 		d.press(keymap.Bisect).pass(200 * time.Millisecond).sees("looking where")
