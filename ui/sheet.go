@@ -85,7 +85,7 @@ func poured(groups [][]entry, n int) [][]entry {
 }
 
 // lines draws the sheet on room lines: what does not fit is scrolled to by the
-// cursor, and the filters come only where there is room.
+// cursor, and of the filters as much comes as there is room for, the first needed first.
 func (s *sheet) lines(room int) []string {
 	lines, at := s.drawColumns()
 	for _, f := range s.flows {
@@ -97,12 +97,11 @@ func (s *sheet) lines(room int) []string {
 	}
 	rule := s.m.c.Theme.Paint(theme.Dim, strings.Repeat(s.m.c.Glyphs.Dash, s.m.w))
 	card := s.drawCard()
-	if spare := room - len(lines) - len(card); spare >= 0 {
-		if spare > 0 {
-			lines = append(lines, rule)
-		}
-		lines = append(lines, card...)
+	spare := max(room-len(lines), 0)
+	if spare > len(card) {
+		lines = append(lines, rule)
 	}
+	lines = append(lines, card[:min(spare, len(card))]...)
 	from := max(min(at-room/2, len(lines)-room), 0)
 	lines = lines[from:min(from+room, len(lines))]
 	for len(lines) < room {

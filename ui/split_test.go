@@ -106,7 +106,7 @@ func TestARecordStandsBesideItsStreamWhereThereIsRoom(t *testing.T) {
 func TestOtherRecordSameField(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(1000), 80, 24).settle().press("enter").press("enter")
-		s.press("j", "j", "j").sees(" ▌  id ", " order.id   text, 7 bytes").press("K")
+		s.press("j", "j", "j").sees(" ▌  id ", " order.id   text · there in 64 of 64 seen").press("K")
 		s.sees(`▌  id     "n-998"`, "p2 @ 332").press("K", "K", "J").sees(`▌  id     "n-997"`)
 		s.press("h").sees("▌▾ order").press("h").sees("▌▸ order  {").press("J").sees("▌▸ order  {", "n-998")
 	})
