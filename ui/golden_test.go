@@ -13,6 +13,7 @@ import (
 // writes them anew: read the difference.
 func (s *session) golden(name string) *session {
 	s.t.Helper()
+	s.settle()
 	lines := s.screen()
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")

@@ -49,7 +49,7 @@ func TestProgramsThatReturnAtOnce(t *testing.T) {
 
 func TestAPagerThatIsNotThereIsSaid(t *testing.T) {
 	d, _ := sits(t, "PAGER=no-such-pager")
-	d.types("|").sees("▌orders  all").types("k").matches("▌ .*o-98").types("qq")
+	d.types("|").sees("no-such-pager").types("k").matches("▌ .*o-98").types("qq")
 	d.ended(0)
 }
 

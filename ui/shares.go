@@ -170,7 +170,7 @@ func (k *shares) onCount() bool { return k.census == nil && k.cursor == k.last()
 
 // choose leaves only the records with the value under the cursor, or takes them out.
 func (k *shares) choose(m *Model, without bool) tea.Cmd {
-	condition := ""
+	var condition string
 	switch {
 	case k.cursor < len(k.sum.Top):
 		condition = conditionOf(k.path, k.sum.Top[k.cursor])

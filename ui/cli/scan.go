@@ -407,6 +407,7 @@ func (f *floored) Next(ctx context.Context, max int) (source.Batch, error) {
 	if err != nil {
 		return b, err
 	}
+	b.At = slices.Clone(b.At) // what the cursor goes on from, in the background
 	above, below := map[source.Ref]source.Offset{}, true
 	for i, x := range f.floor {
 		above[x.Ref] = x.Offset

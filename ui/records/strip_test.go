@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -103,15 +104,15 @@ func TestTheStripAsksNothingAtRest(t *testing.T) {
 		src, log := &lookouts{}, shop(3000)
 		d := sit(t, log, watched(src))
 		before := d.settle().text()
-		src.asked = 0
+		src.asked.Store(0)
 		d.pass(time.Hour)
-		if src.asked != 0 || d.text() != before {
-			t.Fatalf("an hour in which nothing happened: %d questions, and\n%s", src.asked, d.text())
+		if src.asked.Load() != 0 || d.text() != before {
+			t.Fatalf("an hour in which nothing happened: %d questions, and\n%s", src.asked.Load(), d.text())
 		}
 		order(log, 3000, time.Now())
 		d.pass(10 * time.Second)
-		if src.asked != 1 {
-			t.Fatalf("a new record took %d questions", src.asked)
+		if src.asked.Load() != 1 {
+			t.Fatalf("a new record took %d questions", src.asked.Load())
 		}
 	})
 }
@@ -130,16 +131,16 @@ func (s surveyed) Timeline(times []time.Time, earlier source.Timeline) source.Ti
 type lookouts struct {
 	source.Source
 	late         time.Duration
-	asked, given int
+	asked, given atomic.Int64
 }
 
 func (l *lookouts) OffsetsAt(ctx context.Context, wanted []source.Lookup) ([]source.Found, error) {
-	l.asked++
+	l.asked.Add(1)
 	rest(ctx, l.late)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	l.given++
+	l.given.Add(1)
 	return l.Source.OffsetsAt(ctx, wanted)
 }
 
@@ -163,8 +164,8 @@ func TestTheStripMakesNobodyWait(t *testing.T) {
 			d.press(keymap.PageUp).settle()
 		}
 		d.sees("n-19639").lacks("max ")
-		if d.pane.Running() || src.asked != 1 {
-			t.Fatalf("the strip looks like work that somebody waits for, or was asked for %d times", src.asked)
+		if d.pane.Running() || src.asked.Load() != 1 {
+			t.Fatalf("the strip looks like work that somebody waits for, or was asked for %d times", src.asked.Load())
 		}
 	})
 }
@@ -174,14 +175,16 @@ func TestGoingElsewhereGivesTheStripUp(t *testing.T) {
 		src := &lookouts{}
 		d := sit(t, shop(20_000), watched(src))
 		was := d.settle().strips()[0]
-		src.late, src.asked, src.given = time.Minute, 0, 0
+		src.late = time.Minute
+		src.asked.Store(0)
+		src.given.Store(0)
 		d.press(keymap.First).pass(time.Second)
 		d.sees("n-0\"", was) // what was there stays until there is something better
 		d.press(keymap.Last).pass(time.Second)
 		d.sees("n-19999", was)
 		d.pass(2 * time.Minute)
-		if src.asked == 0 || src.given != 0 || d.strips()[0] != was {
-			t.Fatalf("%d questions, %d answered\n%s", src.asked, src.given, d.text())
+		if src.asked.Load() == 0 || src.given.Load() != 0 || d.strips()[0] != was {
+			t.Fatalf("%d questions, %d answered\n%s", src.asked.Load(), src.given.Load(), d.text())
 		}
 	})
 }
