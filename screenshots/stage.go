@@ -32,7 +32,7 @@ const seed = 1
 
 const (
 	// stillness is how long nothing may be written until a screen counts as still.
-	stillness = 250 * time.Millisecond
+	stillness = 2 * time.Second
 	// cacheBytes is what pages already read may fill.
 	cacheBytes = 32 << 20
 )
