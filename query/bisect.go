@@ -39,7 +39,7 @@ type Bisect struct {
 type Step struct {
 	Hits   []time.Time // of matches that were just found, in no order; at most some hundred
 	Probes int         // so far
-	Found  Coverage    // so far
+	Found  Coverage    // so far; it grows: [source.Coverage.Clone] keeps it
 }
 
 // Coverage is that of the source.

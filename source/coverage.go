@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -108,6 +109,13 @@ func (c *Coverage) Add(b Batch, dir Dir, now time.Time) {
 	}
 	c.Wire.Add(b.Looked.Wire, now)
 	c.Pace.Add(b.Looked.Records, now)
+}
+
+// Clone returns a coverage that does not grow with c: what is handed to somebody else
+// while reading goes on.
+func (c Coverage) Clone() Coverage {
+	c.Parts = slices.Clone(c.Parts)
+	return c
 }
 
 // part finds the share of a partition, which is likely to be number i.

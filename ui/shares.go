@@ -98,7 +98,7 @@ func (k *shares) step(ctx context.Context) tea.Cmd {
 	census, tally := k.census, k.tally
 	return func() tea.Msg {
 		more := census.Step(ctx, censusStep)
-		return counted{k, ctx, tally.Sum(valuesMost), census.Coverage, more}
+		return counted{k, ctx, tally.Sum(valuesMost), census.Coverage.Clone(), more}
 	}
 }
 

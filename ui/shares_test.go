@@ -32,6 +32,34 @@ func TestCountingARangeCanBeStopped(t *testing.T) {
 	})
 }
 
+// What the screen was told of a count stays as it was told. It held the very list
+// that the next step, in another goroutine, went on writing to.
+func TestWhatWasToldOfACountStays(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(60_000)
+		s := sit(t, log, 80, 24).settle().press("enter").press("l", "%")
+		log.Inject(memory.Fault{Method: memory.Read, Calls: 1000, Delay: 10 * time.Second})
+		k := s.m.over.(*shares)
+		k.count(s.m)
+		beyond := func(share float64) (source.Coverage, float64) {
+			for {
+				told := k.step(t.Context())().(counted)
+				if now, _ := told.over.Done(); now > share || !told.more {
+					return told.over, now
+				}
+			}
+		}
+		first, was := beyond(0)
+		_, now := beyond(was)
+		if still, _ := first.Done(); still != was || now <= was || was == 1 {
+			t.Errorf("told %v, which then became %v; told %v next", was, still, now)
+		}
+		k.cancel()
+		k.census.Close()
+		k.going = false
+	})
+}
+
 func TestSharesOfWhatIsNotEverywhere(t *testing.T) {
 	story(t, func(t *testing.T) {
 		log := memory.New(memory.Topic{Name: "orders", Partitions: 1})

@@ -26,7 +26,7 @@ func (p *Pane) Loaded() []*source.Record {
 // end as it is when it begins, under the pane's filter. It is read in steps, by one
 // goroutine at a time.
 type Census struct {
-	Coverage source.Coverage
+	Coverage source.Coverage // grows with every step: [source.Coverage.Clone] keeps it
 	open     func(context.Context) (source.Cursor, error)
 	cursor   source.Cursor
 	now      func() time.Time

@@ -135,8 +135,7 @@ func lookOver(ctx context.Context, st stream, src source.Source, refs []source.R
 			for _, t := range step.Hits {
 				n.hits.add(t)
 			}
-			n.found.Probes, n.found.Coverage = step.Probes, step.Found
-			n.found.Parts = slices.Clone(step.Found.Parts)
+			n.found.Probes, n.found.Coverage = step.Probes, step.Found.Clone()
 		})
 	}
 	if exact {
