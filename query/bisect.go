@@ -100,8 +100,8 @@ const (
 // errNoTimes says that records without times cannot be told apart by time.
 var errNoTimes = errors.New("looking for begin and end: the records have no times")
 
-// Sample looks at some places, or reads everything where that is little. What was found so far is valid even where the error
-// is not nil.
+// Sample looks at some places, or reads everything where that is little. What was
+// found so far is valid even where the error is not nil.
 func (b *Bisect) Sample(ctx context.Context) (Found, error) {
 	if distance(b.From, b.To) <= wholeMost {
 		return b.Scan(ctx)

@@ -182,6 +182,32 @@ func TestBisectIsWatchedAndStopped(t *testing.T) {
 	}
 }
 
+// broken panics when it is read.
+type broken struct{ source.Source }
+
+func (broken) Read(context.Context, source.Ref, source.Offset, source.Dir, source.Want) (source.Page, error) {
+	panic("a fault in the driver")
+}
+
+// A fault in the driver is an error. Each of the readers that it ended was waited for
+// again: bisect hung, deaf to Ctrl-c.
+func TestBisectEndsWhereTheDriverPanics(t *testing.T) {
+	log, refs := day(60_000, 3, within([]stretch{{20_000, 30_000}}))
+	done := make(chan error, 1)
+	source.Go(func() {
+		_, err := bisect(t, broken{log}, refs).Sample(t.Context())
+		done <- err
+	}, func(err error) { done <- err })
+	select {
+	case err := <-done:
+		if failed := (*source.PanicError)(nil); !errors.As(err, &failed) {
+			t.Errorf("%v", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("it does not end")
+	}
+}
+
 // An empty topic has neither begin nor end, and is no error.
 func TestBisectOfNothing(t *testing.T) {
 	log, refs := day(0, 2, nil)

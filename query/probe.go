@@ -50,7 +50,12 @@ func (s *sampling) probe(ctx context.Context, places []*spot) error {
 				j.err = s.read(ctx, j)
 				done <- j
 			}
-		}, func(err error) { done <- &job{err: err} })
+		}, func(err error) {
+			done <- &job{err: err}
+			for range todo { // each is waited for, also where nobody is left to read it
+				done <- &job{err: err}
+			}
+		})
 	}
 	var errs []error
 	for range jobs {
