@@ -113,5 +113,5 @@ MEANING
   numbers   exact at any size; 01234 is text
   times     = holds for the same text or the same instant; numbers are epoch s, ms, µs or ns by their size
   not JSON  paths are missing, text is still found; how many there were is always told
-  limits    a value above 16 MiB, or nested deeper than 10,000, is shown as not looked into, never dropped
+  limits    a value above 16 MiB, or deeper than 10,000, is shown as not looked into, unless it cannot match
 `
