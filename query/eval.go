@@ -198,6 +198,15 @@ func (c *cond) parses() bool {
 	return c.field.own == ownJSON || c.field.own == ownValue && c.op == opIs && c.typ > isNull
 }
 
+// own is the text of a field as bytes, never nil: that would be null.
+func (m *matcher) own(text string) []byte {
+	if m.scratch == nil {
+		m.scratch = []byte{}
+	}
+	m.scratch = append(m.scratch[:0], text...)
+	return m.scratch
+}
+
 // evalOwn tests a condition on a field of the record's own.
 func (m *matcher) evalOwn(c *cond) bool {
 	r := m.record
@@ -210,14 +219,12 @@ func (m *matcher) evalOwn(c *cond) bool {
 		}
 		return m.evalBytes(c, r.Value)
 	case ownTopic:
-		m.scratch = append(m.scratch[:0], r.Topic...)
-		return m.evalBytes(c, m.scratch)
+		return m.evalBytes(c, m.own(r.Topic))
 	case ownTxn:
 		if r.Txn == source.CommitMarker || r.Txn == source.AbortMarker {
 			return m.evalBytes(c, nil)
 		}
-		m.scratch = append(m.scratch[:0], r.Txn.String()...)
-		return m.evalBytes(c, m.scratch)
+		return m.evalBytes(c, m.own(r.Txn.String()))
 	case ownHeaders:
 		return m.evalHeaders(c)
 	case ownTS:

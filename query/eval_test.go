@@ -373,3 +373,14 @@ func TestLimits(t *testing.T) {
 		}
 	}
 }
+
+// A topic without a name was null to a matcher that had not been used before.
+func TestAnEmptyFieldIsTextFromTheFirstRecordOn(t *testing.T) {
+	p, err := query.Compile(`$topic = ""`, query.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !p.Match(&source.Record{}) {
+		t.Error("an empty topic is not the empty text")
+	}
+}
