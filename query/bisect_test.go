@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -232,5 +233,27 @@ func TestRareMatchesGoOnToTheEnd(t *testing.T) {
 	found, err := bisect(t, log, refs).Sample(t.Context())
 	if err != nil || len(found.Spans) != 1 || !found.Spans[0].After.IsZero() || !found.Spans[0].Before.IsZero() {
 		t.Errorf("%v, %v", found.Spans, err)
+	}
+}
+
+// One match among 20,000 records was said to be hits all the way, with no begin and
+// no end: the range reaches far beyond it on both sides.
+func TestFewMatchesDoNotGoOnForEver(t *testing.T) {
+	const n = 20_000
+	for name, at := range map[string][]int{"one": {9_000}, "two": {4_000, 15_000}, "first and last": {0, n - 1}} {
+		t.Run(name, func(t *testing.T) {
+			log, refs := day(n, 3, func(i int) bool { return slices.Contains(at, i) })
+			found, err := bisect(t, log, refs).Sample(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(found.Spans) == 0 { // samples may miss so few
+				return
+			}
+			s := found.Spans[0]
+			if s.After.IsZero() || s.Before.IsZero() || s.After.After(s.First) || s.Before.Before(s.Last) || !found.Exact && !found.Rare {
+				t.Errorf("exact %v, rare %v: %v", found.Exact, found.Rare, found.Spans)
+			}
+		})
 	}
 }

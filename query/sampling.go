@@ -251,7 +251,40 @@ func (s *sampling) found() Found {
 	if last := len(s.places) - 1; span != nil && s.left(last) == 0 && s.quiet(s.places[last], span.Last, quiet) {
 		span.Before = span.Last
 	}
+	if n := s.coverage.Matched; n > 0 && n < expected {
+		s.few(&f)
+	}
 	return f
+}
+
+// few keeps a handful of matches from passing for ones that go on for ever: so few
+// say nothing of what lies around them. Where all was read they are the first and
+// the last; elsewhere nothing but the range itself bounds where they begin and end.
+func (s *sampling) few(f *Found) {
+	first, last := &f.Spans[0], &f.Spans[len(f.Spans)-1]
+	cuts := s.grid.cuts
+	after, before := time.UnixMilli(cuts[0].t), time.UnixMilli(cuts[len(cuts)-1].t)
+	f.Exact = s.whole()
+	f.Rare = !f.Exact
+	if f.Exact {
+		after, before = first.First, last.Last
+	}
+	if first.After.IsZero() {
+		first.After = after
+	}
+	if last.Before.IsZero() {
+		last.Before = before
+	}
+}
+
+// whole tells whether every record of the range was looked at.
+func (s *sampling) whole() bool {
+	for i := range s.places {
+		if s.left(i) > 0 {
+			return false
+		}
+	}
+	return len(s.from) == len(s.From)
 }
 
 // quietFrom is the time from which on nothing matched any more: place i is the
