@@ -38,16 +38,16 @@ func TestEnormousRecordsOnARealKafka(t *testing.T) {
 	}{
 		{
 			"large", func(topic string) { kafkatest.Large(t, c, topic, 50_000_000) }, "a line of a very long value",
-			[]string{"text, 50 MB", "a line of a very long value, number 20"}, "n = 2", "1 hits in 3 read",
+			[]string{"text, 50 MB", "a line of a very long value, number 20"}, "n = 2", "1 hit in 3 read",
 		},
 		{
 			"deep", func(topic string) {
 				c.Write(t, numbered(topic, 0), &kgo.Record{Topic: topic, Timestamp: kafkatest.Epoch().Add(time.Second), Value: deep}, numbered(topic, 2))
-			}, "[[[[[[", []string{"json, 1 element", "▾ 0   [ 1 ]", "[ 2.0 MB ]"}, "n = 2", "1 hits in 3 read",
+			}, "[[[[[[", []string{"json, 1 element", "▾ 0   [ 1 ]", "[ 2.0 MB ]"}, "n = 2", "1 hit in 3 read",
 		},
 		{
 			"bomb", func(topic string) { kafkatest.Bomb(t, c, topic, 300<<20) }, "cannot be read: ",
-			[]string{"cannot be read: ", "inflates to more than"}, "n = 2", "1 hits",
+			[]string{"cannot be read: ", "inflates to more than"}, "n = 2", "1 hit ",
 		},
 	} {
 		t.Run(x.name, func(t *testing.T) {

@@ -35,7 +35,13 @@ func (m *Model) askNarrow() tea.Cmd {
 			q.Say("Enter opens · arrows choose · Esc shows all")
 			return cmd
 		},
-		accept: func(m *Model, _ *question) (tea.Cmd, bool) { return m.openSelected(s, here), true },
+		accept: func(m *Model, q *question) (tea.Cmd, bool) {
+			if _, loaded := s.list.Topics(); loaded && len(s.list.Selected()) == 0 {
+				q.Say("no topic has that in its name · Esc shows all")
+				return nil, false
+			}
+			return m.openSelected(s, here), true
+		},
 		offers: func(text string, _ int) prompt.Offers { return topicOffers(s.list, text) },
 		cancel: func(*Model) tea.Cmd { return s.list.Narrow("") },
 		arrows: func(_ *Model, a keymap.Action) tea.Cmd {

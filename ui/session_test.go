@@ -191,6 +191,17 @@ func TestTopicsAreNarrowedMarkedAndMerged(t *testing.T) {
 		s.press("esc").sees("shipments").press("i").sees("__consumer_offsets").press("i").lacks("__consumer")
 		s.press("g").press("space").press("space").sees("2 marked").press("enter").sees("▌orders + payments")
 		s.press("q").press("/").types("nothing").sees(`no topic holds "nothing" in its name`)
+		s.press("enter").sees("no topic has that in its name · Esc shows all").press("esc").sees("shipments")
+	})
+}
+
+// The cursor stood on a longer name that holds the typed one, and that was opened.
+func TestAWholeNameMeansThatTopic(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(100)
+		log.Create(memory.Topic{Name: "late-orders", Partitions: 1})
+		s := sit(t, log, 80, 24).settle().press("g").sees("▌  late-orders")
+		s.press("/").types("orders").sees("▌  orders").press("enter").sees("▌orders  all")
 	})
 }
 

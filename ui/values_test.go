@@ -18,10 +18,10 @@ func TestFromAValueInARowToTheRowsThatHaveIt(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(1000), 80, 24).settle().press("enter")
 		// The cursor stands on the key: + means this key.
-		s.press("+").sees("orders  $key = c-0999", "1 hits").press("backspace").sees("orders  all")
+		s.press("+").sees("orders  $key = c-0999", "1 hit ").press("backspace").sees("orders  all")
 		s.press("l").sees("VALUE  type").press("+").sees("orders  type = Buy")
 		s.press("backspace").press("-").sees("orders  not type = Buy", "Shipped").lacks(`"Buy"`)
-		s.press("l").sees("VALUE  order.id").press("+").sees("not type = Buy and order.id = n-990", "row 1 of 1 hits")
+		s.press("l").sees("VALUE  order.id").press("+").sees("not type = Buy and order.id = n-990", "row 1 of 1 hit")
 		s.press("+").sees("the filter says so already: order.id = n-990")
 		s.press("backspace", "backspace").sees("orders  all", "n-999")
 		// Far to the right it scrolls there; the path stays while one moves down.

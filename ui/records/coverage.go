@@ -98,7 +98,7 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 	c := p.cover(r)
 	read := safe.Text(figures.Short(c.Looked.Records) + " read")
 	if c.Filtered {
-		read = safe.Text(figures.Count(c.Matched)+" hits in ") + read
+		read = safe.Text(figures.Things(c.Matched, "hit")+" in ") + read
 	}
 	facts = []fact{{10, read}}
 	add := func(weight int, t safe.Text) {

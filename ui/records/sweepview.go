@@ -34,7 +34,7 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 	case s.much != nil:
 		return "to read all of it is " + p.words(*s.much) + " · B again reads it"
 	case !s.done && s.exact:
-		text := "reading all for where hits begin and end " + p.share(c) + " · " + safe.Text(figures.Count(c.Matched)) + " hits"
+		text := "reading all for where hits begin and end " + p.share(c) + " · " + safe.Text(figures.Things(c.Matched, "hit"))
 		for _, t := range []safe.Text{taken(c), left(c)} {
 			if t != "" {
 				text += " · " + t

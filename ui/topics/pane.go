@@ -157,6 +157,11 @@ func (p *Pane) Narrow(text string) tea.Cmd {
 		p.current = p.all[p.shown[p.cursor]].Name
 	}
 	p.narrow = text
+	for i := range p.all { // who types a whole name means that topic, not a longer one
+		if p.all[i].Name == text {
+			p.current = text
+		}
+	}
 	p.filter()
 	return p.ask()
 }
