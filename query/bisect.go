@@ -183,12 +183,8 @@ func again(ctx context.Context, f func() error) error {
 		if !errors.As(err, &passes) || time.Since(began) > patience {
 			return err
 		}
-		t := time.NewTimer(max(passes.After, 50*time.Millisecond))
-		select {
-		case <-t.C:
-		case <-ctx.Done():
-			t.Stop()
-			return ctx.Err()
+		if err := source.Wait(ctx, max(passes.After, 50*time.Millisecond)); err != nil {
+			return err
 		}
 	}
 }

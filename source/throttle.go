@@ -70,15 +70,11 @@ func (t *throttle) enter(ctx context.Context) (expected int64, err error) {
 	if !turn.After(now) {
 		return expected, ctx.Err()
 	}
-	timer := time.NewTimer(turn.Sub(now))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return expected, nil
-	case <-ctx.Done():
+	if err := Wait(ctx, turn.Sub(now)); err != nil {
 		t.settle(expected, 0, false)
-		return 0, ctx.Err()
+		return 0, err
 	}
+	return expected, nil
 }
 
 // settle puts what a page did cost in place of what was expected.

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/keymap"
+	"riffle/query"
 	"riffle/ui/prompt"
 )
 
@@ -64,6 +66,19 @@ func (q *question) changed(m *Model) tea.Cmd {
 func (q *question) wrong(col, width int, text string) {
 	q.why = &fault{col, width, text}
 	q.Say("")
+}
+
+// refuse keeps what is wrong with a filter, and what may help.
+func (q *question) refuse(err error) {
+	var bad *query.Error
+	switch {
+	case !errors.As(err, &bad):
+		q.wrong(0, 1, err.Error())
+	case bad.Hint == "":
+		q.wrong(bad.Col, bad.Len, bad.Msg)
+	default:
+		q.wrong(bad.Col, bad.Len, bad.Msg+" · "+bad.Hint)
+	}
 }
 
 // complain shows the error now.

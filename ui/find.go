@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -44,25 +43,14 @@ func (m *Model) askFind() tea.Cmd {
 func (m *Model) readFind(st *stream, q *question) {
 	p, err := query.Compile(q.Text(), m.querySettings())
 	hits, of := st.Preview(p)
-	var bad *query.Error
 	switch {
-	case errors.As(err, &bad):
-		q.wrong(bad.Col, bad.Len, said(bad))
 	case err != nil:
-		q.wrong(0, 1, err.Error())
+		q.refuse(err)
 	case p.Empty():
 		q.Say("a text or a condition, as of a filter · other rows stay · Enter here forgets the last one")
 	default:
 		q.Say(fmt.Sprintf("reads  %s · %s of %s", p.Reads(), figures.Count(int64(hits)), figures.Things(of, "loaded row")))
 	}
-}
-
-// said is what is wrong with a filter, and what may help.
-func said(bad *query.Error) string {
-	if bad.Hint == "" {
-		return bad.Msg
-	}
-	return bad.Msg + " · " + bad.Hint
 }
 
 // askInRecord asks for a text to look for in the record that is shown.

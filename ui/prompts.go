@@ -82,12 +82,9 @@ func (m *Model) readFilter(st *stream, q *question) tea.Cmd {
 	if err != nil || p.Empty() {
 		st.unmark()
 	}
-	var bad *query.Error
 	switch {
-	case errors.As(err, &bad):
-		q.wrong(bad.Col, bad.Len, said(bad))
 	case err != nil:
-		q.wrong(0, 1, err.Error())
+		q.refuse(err)
 	case p.Empty():
 		q.Say("reads  all records · a word is text anywhere · type = Shipped · Tab completes")
 	default:

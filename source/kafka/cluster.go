@@ -130,7 +130,7 @@ func (c *cluster) bootstrap(ctx context.Context) (*snapshot, error) {
 	tried := make(chan attempt, len(addrs))
 	for i, addr := range addrs {
 		source.Go(func() {
-			if !sleep(ctx, time.Duration(i)*stagger) {
+			if source.Wait(ctx, time.Duration(i)*stagger) != nil {
 				tried <- attempt{err: ctx.Err()}
 				return
 			}
@@ -285,20 +285,5 @@ func (c *cluster) close() {
 	defer c.mu.Unlock()
 	for _, b := range c.brokers {
 		b.close()
-	}
-}
-
-// sleep waits and tells whether ctx let it.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }

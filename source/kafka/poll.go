@@ -92,7 +92,7 @@ func (p *poller) dial() (*conn, error) {
 func (p *poller) gather() {
 	const each, least, most = 20 * time.Microsecond, time.Millisecond, 20 * time.Millisecond
 	if wait := time.Duration(len(p.order)) * each; wait >= least {
-		sleep(p.t.life, min(wait, most))
+		_ = source.Wait(p.t.life, min(wait, most))
 	}
 }
 

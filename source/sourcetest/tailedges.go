@@ -94,7 +94,7 @@ func checkTailClose(ctx context.Context, e *env) error {
 		_, err := await(ctx, c)
 		return err
 	})
-	if err := rest(ctx, 50*time.Millisecond); err != nil {
+	if err := source.Wait(ctx, 50*time.Millisecond); err != nil {
 		return err
 	}
 	if err := c.Close(); err != nil {

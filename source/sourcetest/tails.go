@@ -250,7 +250,7 @@ func checkTailSlow(ctx context.Context, e *env) error {
 			return err
 		}
 		got = append(got, data(b.Records)...)
-		if err := rest(ctx, 20*time.Millisecond); err != nil { // it could read ahead now
+		if err := source.Wait(ctx, 20*time.Millisecond); err != nil { // it could read ahead now
 			return err
 		}
 		if held := heap() - before; held > most {

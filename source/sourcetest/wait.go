@@ -21,21 +21,9 @@ func until(ctx context.Context, f func() error) error {
 		if !errors.As(err, &t) {
 			return err
 		}
-		if rest(ctx, max(t.After, 20*time.Millisecond)) != nil {
+		if source.Wait(ctx, max(t.After, 20*time.Millisecond)) != nil {
 			return fmt.Errorf("does not pass: %w", err)
 		}
-	}
-}
-
-// rest lets some time go by.
-func rest(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }
 

@@ -227,7 +227,7 @@ func (s *scan) span(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.start = later(s.start, bounds.From)
+	s.start = furthest(source.Forward, s.start, bounds.From)
 	if bounds.To != nil && !s.follow {
 		s.bound(bounds)
 	}
@@ -239,13 +239,13 @@ func (s *scan) span(ctx context.Context) error {
 		last, err = s.stream.Before(ctx, s.end, s.last)
 		return err
 	})
-	s.start = later(s.start, last)
+	s.start = furthest(source.Forward, s.start, last)
 	return err
 }
 
 // bound ends the read where the filter can find no more.
 func (s *scan) bound(b query.Range) {
-	end := earlier(s.end, b.To)
+	end := furthest(source.Backward, s.end, b.To)
 	if slices.Equal(end, s.end) {
 		return
 	}
@@ -255,22 +255,12 @@ func (s *scan) bound(b query.Range) {
 	}
 }
 
-// later and earlier choose, in each partition, between two cuts of one order, of
-// which one comes first everywhere. A nil cut is no bound.
-func later(a, b source.Position) source.Position {
+// furthest chooses, in each partition, the place that lies further in a direction. Of
+// two cuts of one order one comes first everywhere. A nil b is no bound.
+func furthest(dir source.Dir, a, b source.Position) source.Position {
 	a = slices.Clone(a)
 	for i := range b {
-		if a[i].Offset.Less(b[i].Offset) {
-			a[i] = b[i]
-		}
-	}
-	return a
-}
-
-func earlier(a, b source.Position) source.Position {
-	a = slices.Clone(a)
-	for i := range b {
-		if b[i].Offset.Less(a[i].Offset) {
+		if b[i].Offset != a[i].Offset && a[i].Offset.Less(b[i].Offset) == (dir == source.Forward) {
 			a[i] = b[i]
 		}
 	}
@@ -375,21 +365,9 @@ func (s *scan) persist(ctx context.Context, patience time.Duration, f func() err
 			told = true
 			s.report.notice("the cluster went away: " + err.Error() + "; waiting up to a minute for it")
 		}
-		if err := pause(ctx, wait); err != nil {
+		if err := source.Wait(ctx, wait); err != nil {
 			return err
 		}
-	}
-}
-
-// pause waits, or until ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"riffle/source"
 	"riffle/ui/layout"
 	"riffle/ui/safe"
 )
@@ -29,7 +30,7 @@ func (m stepMsg) To() layout.ID { return m.id }
 func (p *Pane) watchStep(r *reading, after time.Duration) tea.Cmd {
 	m, ctx := stepMsg{p.id, r}, p.ctx
 	return func() tea.Msg {
-		rest(ctx, after)
+		_ = source.Wait(ctx, after)
 		return unless(ctx, m)
 	}
 }

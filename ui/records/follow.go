@@ -178,7 +178,7 @@ func (p *Pane) watch(r *reading) tea.Cmd {
 	r.cooling = true
 	ctx, m := p.ctx, coolMsg{p.id, r}
 	return func() tea.Msg {
-		rest(ctx, coolAfter)
+		_ = source.Wait(ctx, coolAfter)
 		return unless(ctx, m)
 	}
 }
@@ -240,7 +240,7 @@ func (m endsMsg) Err() error { return m.err }
 func (p *Pane) askEnds(s stream, after time.Duration, gen int) tea.Cmd {
 	m, ctx := endsMsg{id: p.id, gen: gen}, p.ctx
 	return func() tea.Msg {
-		rest(ctx, after)
+		_ = source.Wait(ctx, after)
 		if ctx.Err() != nil {
 			return nil
 		}

@@ -65,7 +65,7 @@ type reader struct {
 // pull returns the command that reads about want records after a pause.
 func (r *reader) pull(want int, after time.Duration) tea.Cmd {
 	return func() tea.Msg {
-		rest(r.ctx, after)
+		_ = source.Wait(r.ctx, after)
 		m := batchMsg{id: r.id, gen: r.gen, reader: r}
 		m.batch, m.err = r.read(want)
 		var fault *source.TransientError
@@ -76,7 +76,7 @@ func (r *reader) pull(want int, after time.Duration) tea.Cmd {
 		if r.ctx.Err() != nil {
 			return nil // whoever cancelled does not wait for it
 		}
-		rest(r.ctx, r.frame()-time.Since(r.sent))
+		_ = source.Wait(r.ctx, r.frame()-time.Since(r.sent))
 		r.sent = time.Now()
 		return m
 	}
@@ -178,19 +178,6 @@ func join(all *source.Batch, b source.Batch, dir source.Dir) {
 	}
 	all.Looked.Add(b.Looked)
 	all.Live = b.Live
-}
-
-// rest waits, or until ctx ends.
-func rest(ctx context.Context, d time.Duration) {
-	if d <= 0 {
-		return
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-ctx.Done():
-	}
 }
 
 // ended tells whether an error is the end of the cursor's direction.

@@ -122,7 +122,7 @@ func (p *Pane) lookFor(r *reading, after time.Duration) tea.Cmd {
 	m := openedMsg{id: p.id, gen: r.gen}
 	t, s, refs, program := r.target.among(r.refs), r.stream, r.refs, r.filter.program
 	return func() tea.Msg {
-		rest(ctx, after)
+		_ = source.Wait(ctx, after)
 		if m.bounds, m.err = boundsOf(ctx, s, refs, program); m.err != nil {
 			return unless(ctx, m)
 		}

@@ -198,7 +198,7 @@ func (p *Pane) SeekTime(t time.Time) tea.Cmd {
 	m := seekMsg{id: p.id, seek: p.seek, time: t.Add(time.Millisecond)} // the last record of that millisecond
 	ctx := p.ctx
 	return tea.Batch(pause, func() tea.Msg {
-		rest(ctx, seekPause)
+		_ = source.Wait(ctx, seekPause)
 		return m
 	})
 }

@@ -81,7 +81,7 @@ func (p *Pane) survey() tea.Cmd {
 	o.gen, o.cancel = p.nextGen(), cancel
 	m, line := barsMsg{id: p.id, gen: o.gen}, o.next.line
 	return func() tea.Msg {
-		rest(ctx, after)
+		_ = source.Wait(ctx, after)
 		if ctx.Err() == nil {
 			m.line, m.err = line.Refine(ctx, stripFlight)
 		}

@@ -136,7 +136,7 @@ type lookouts struct {
 
 func (l *lookouts) OffsetsAt(ctx context.Context, wanted []source.Lookup) ([]source.Found, error) {
 	l.asked.Add(1)
-	rest(ctx, l.late)
+	_ = source.Wait(ctx, l.late)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

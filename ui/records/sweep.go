@@ -157,7 +157,7 @@ func (p *Pane) readNotes(s *sweep, after time.Duration) tea.Cmd {
 		done := n.done
 		n.mu.Unlock()
 		if !done {
-			rest(ctx, after)
+			_ = source.Wait(ctx, after)
 		}
 		n.mu.Lock()
 		defer n.mu.Unlock()
