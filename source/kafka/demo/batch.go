@@ -38,9 +38,10 @@ func encode(events []event, by producer) ([]byte, error) {
 			last = e.time
 		}
 	}
-	var records []byte
+	var records, body []byte
 	for i, e := range events {
-		records = appendRecord(records, e, int64(i), e.time.Sub(first))
+		body = appendBody(body[:0], e, int64(i), e.time.Sub(first))
+		records = append(binary.AppendVarint(records, int64(len(body))), body...)
 	}
 	attributes := uint16(codecLZ4)
 	if by.transactional {
@@ -74,20 +75,19 @@ func encode(events []event, by producer) ([]byte, error) {
 	return b, nil
 }
 
-// appendRecord writes one record of a batch.
-func appendRecord(dst []byte, e event, offset int64, after time.Duration) []byte {
-	body := []byte{0}
-	body = binary.AppendVarint(body, after.Milliseconds())
-	body = binary.AppendVarint(body, offset)
-	body = appendBytes(body, e.key)
-	body = appendBytes(body, e.value)
-	body = binary.AppendVarint(body, int64(len(e.headers)))
+// appendBody writes one record of a batch, without its length.
+func appendBody(dst []byte, e event, offset int64, after time.Duration) []byte {
+	dst = append(dst, 0)
+	dst = binary.AppendVarint(dst, after.Milliseconds())
+	dst = binary.AppendVarint(dst, offset)
+	dst = appendBytes(dst, e.key)
+	dst = appendBytes(dst, e.value)
+	dst = binary.AppendVarint(dst, int64(len(e.headers)))
 	for _, h := range e.headers {
-		body = appendBytes(body, []byte(h.name))
-		body = appendBytes(body, h.value)
+		dst = appendBytes(dst, []byte(h.name))
+		dst = appendBytes(dst, h.value)
 	}
-	dst = binary.AppendVarint(dst, int64(len(body)))
-	return append(dst, body...)
+	return dst
 }
 
 func appendBytes(dst, b []byte) []byte {

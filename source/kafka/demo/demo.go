@@ -96,11 +96,13 @@ func (d *Cluster) tell() error {
 			return err
 		}
 	}
-	var err error
+	h, err := newHistory(d.story)
+	if err != nil {
+		return err
+	}
 	if d.conn, err = dial(d.Addr()); err != nil {
 		return err
 	}
-	h := newHistory(d.story)
 	d.orders = h.orders
 	// Compaction also applies retention, and by the broker's own clock: a story of
 	// another day would be gone. So it comes before there is anything to lose.

@@ -2,9 +2,12 @@ package demo
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"riffle/source"
 )
 
 // place is one partition of one topic.
@@ -24,14 +27,22 @@ type history struct {
 // firstOrder is the number of the first order of the story.
 const firstOrder = 70_001
 
-func newHistory(s Story) *history {
+// newHistory tells what happened. The nursery's 86,400 readings are as much as all
+// else, and are told beside it: the first frame waits for both.
+func newHistory(s Story) (*history, error) {
 	h := &history{story: s, events: map[place][]event{}, stuck: map[int32]int64{}, orders: firstOrder}
+	nursery := &history{story: s, events: map[place][]event{}}
+	told := make(chan error, 1)
+	source.Go(func() { nursery.nursery(); told <- nil }, func(err error) { told <- err })
 	h.shop()
-	h.nursery()
 	h.clicks()
 	h.customers()
 	h.odd()
-	return h
+	if err := <-told; err != nil {
+		return nil, err
+	}
+	maps.Copy(h.events, nursery.events)
+	return h, nil
 }
 
 func (h *history) add(e event) {
@@ -43,7 +54,7 @@ func (h *history) add(e event) {
 // that orders overlap as they do.
 func (h *history) shop() {
 	r := h.story.dice(shopChapter)
-	var all []event
+	all := make([]event, 0, 50_000)
 	hangs := false
 	for at := h.story.Begin; ; h.orders++ {
 		at = at.Add(time.Duration(r.ExpFloat64() / busy(at) * float64(time.Second))).Truncate(time.Millisecond)

@@ -7,9 +7,13 @@ import (
 	"time"
 )
 
+// sound is the topic of the readings.
+const sound = "nursery.sound"
+
 // nursery tells what the baby monitor heard, once a second, and the alerts it sent.
 func (h *history) nursery() {
 	r := h.story.dice(nurseryChapter)
+	h.events[place{topic: sound}] = make([]event, 0, h.story.End.Sub(h.story.Begin)/time.Second)
 	for at := h.story.Begin; at.Before(h.story.End); at = at.Add(time.Second) {
 		h.add(reading(r, h.story, at))
 	}
@@ -53,5 +57,5 @@ func reading(r *rand.Rand, s Story, at time.Time) event {
 		}
 	}
 	value := fmt.Appendf(nil, `{"room":"nursery","db":%.1f,"peak":%.1f,"heard":%q,"temp_c":%.1f}`, level, level+r.ExpFloat64()*3, heard, 19.5+math.Sin(float64(at.Unix())/13000))
-	return event{topic: "nursery.sound", time: at, key: []byte("nursery"), value: value}
+	return event{topic: sound, time: at, key: []byte("nursery"), value: value}
 }
