@@ -145,6 +145,16 @@ func (s *session) pass(d time.Duration) *session {
 	}
 }
 
+// till lets time go by until a time of that day, whatever happens.
+func (s *session) till(clock string) *session {
+	s.t.Helper()
+	at, err := time.Parse("2006-01-02 15:04", "2000-01-01 "+clock)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return s.pass(time.Until(at))
+}
+
 // press presses keys, by the names that the key table has, and waits until nothing
 // happens any more.
 func (s *session) press(keys ...string) *session {
