@@ -133,7 +133,7 @@ func TestTheWayBackLeadsThroughTopics(t *testing.T) {
 func TestWhatWasReadIsToldByPartition(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(1000), 80, 24).settle().press("enter").press("f").types("type = Shipped").press("enter").settle()
-		s.press("i").sees(" what was read for orders", "100 matched", "orders p0  334 offsets, offsets 0 to 334", "orders p2  333 offsets").lacks("n-990")
+		s.press("i").sees(" what was read for orders", "100 matched", "orders p0   100 %   0 to 334    0 to 334", "orders p2   100 %   0 to 333").lacks("n-990")
 		s.press("j").press("i").sees("n-990")
 		s.press("i").press("esc").sees("n-990").press("i").press("q").sees("▌orders")
 	})

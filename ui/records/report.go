@@ -2,6 +2,8 @@ package records
 
 import (
 	"fmt"
+	"strings"
+	"text/tabwriter"
 
 	"riffle/source"
 	"riffle/ui/figures"
@@ -19,21 +21,25 @@ func (p *Pane) Report() (lines []string) {
 	if p.cur.plan != nil {
 		lines = append(lines, "the whole range: "+string(p.words(*p.cur.plan)))
 	}
-	lines = append(lines, "")
-	for i := range c.Parts {
-		lines = append(lines, p.shareLine(&c.Parts[i]))
-	}
-	return lines
+	return append(append(lines, ""), p.shareTable(c.Parts)...)
 }
 
-// shareLine is what was looked at of one partition.
-func (p *Pane) shareLine(s *source.Share) string {
-	done := ""
-	if s.Size() > 0 {
-		done = fmt.Sprintf(" · %s of %s to %s", figures.Percent(min(1, float64(s.Done())/float64(s.Size()))), p.src.Format(s.Ref, s.From), p.src.Format(s.Ref, s.To))
+// shareTable is what was looked at of each partition, and of which offsets.
+func (p *Pane) shareTable(parts []source.Share) []string {
+	var out strings.Builder
+	w := tabwriter.NewWriter(&out, 0, 0, 3, ' ', 0)
+	fmt.Fprintln(w, "PARTITION\tDONE\tLOOKED AT\tOF OFFSETS")
+	for _, s := range parts {
+		done, looked, of := "", "nothing", ""
+		if s.Size() > 0 {
+			done = figures.Percent(min(1, float64(s.Done())/float64(s.Size())))
+			of = p.src.Format(s.Ref, s.From) + " to " + p.src.Format(s.Ref, s.To)
+		}
+		if s.Done() > 0 {
+			looked = p.src.Format(s.Ref, s.Low) + " to " + p.src.Format(s.Ref, s.High)
+		}
+		fmt.Fprintf(w, "%s p%d\t%s\t%s\t%s\n", s.Topic, s.Partition, done, looked, of)
 	}
-	if s.Done() == 0 {
-		return fmt.Sprintf("%s p%d  nothing%s", s.Topic, s.Partition, done)
-	}
-	return fmt.Sprintf("%s p%d  %s, offsets %s to %s%s", s.Topic, s.Partition, figures.Things(s.Done(), "offset"), p.src.Format(s.Ref, s.Low), p.src.Format(s.Ref, s.High), done)
+	_ = w.Flush() // into memory
+	return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 }
