@@ -72,6 +72,23 @@ func schemaOf(b []byte) string {
 	return fmt.Sprintf("schema id %d, not decoded yet", id)
 }
 
+// glance is what a large value is shown as until all of it was looked through: the
+// bytes that it begins with.
+func glance(b []byte) body {
+	v := body{b: b, kind: text, note: bytesOf(len(b))}
+	begin := b[:min(len(b), 4<<10)]
+	for range utf8.UTFMax - 1 { // the cut may go through a letter
+		if isText(begin) {
+			return v
+		}
+		begin = begin[:len(begin)-1]
+	}
+	if !isText(begin) {
+		v.kind = binaryBytes
+	}
+	return v
+}
+
 // open looks at b and chooses what of it is open: what fills h lines, and what
 // the user wanted.
 func open(b []byte, h int, wanted map[string]bool) body {

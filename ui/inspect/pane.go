@@ -138,7 +138,7 @@ func (p *Pane) Show(r *source.Record) tea.Cmd {
 		p.take(open(r.Value, p.bodyHeight(), p.wanted))
 		return nil
 	}
-	p.body = body{b: r.Value, note: bytesOf(len(r.Value))}
+	p.body = glance(r.Value)
 	p.rows, p.starts = nil, nil
 	p.build()
 	to, gen, b, h, wanted := p.id, p.gen, r.Value, p.bodyHeight(), copyOf(p.wanted)

@@ -222,6 +222,17 @@ func TestHugeValuesAreBoundedAndQuick(t *testing.T) {
 	}
 }
 
+// Until all of a large value was looked through, there was nothing to see of it.
+func TestALargeValueIsSeenAtOnce(t *testing.T) {
+	x := read(t, 80, 24, value(`{"a":1}`))
+	large := value(`{"b":"` + strings.Repeat("wörter ", 400_000) + `"}`)
+	large.Time = noon
+	cmd := x.p.Show(&large)
+	x.sees("3.2 MB: being looked through", `{"b":"wörter wörter`).lacks("json").do(keymap.PageDown, keymap.Last)
+	x.run(cmd)
+	x.sees("json, 1 field", `b   "wörter`).lacks("looked through")
+}
+
 func TestMembersComeAsOneScrolls(t *testing.T) {
 	x := read(t, 80, 24, value("["+strings.Repeat("7,", 9_999)+"8]")).do(keymap.Down)
 	for range 30 {
