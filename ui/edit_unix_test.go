@@ -9,7 +9,7 @@ import "testing"
 func TestTheFilterInAnEditorAndBack(t *testing.T) {
 	d, _ := sits(t, `EDITOR="sed -i s/kind/order/"`)
 	d.types("f").types("kind = o-97").sees("filter: kind = o-97").presses("C-x").presses("C-e").sees("filter: order = o-97", `order is text "o-97"`)
-	d.presses("Enter").sees("▌orders  order = o-97").types("qq")
+	d.presses("Enter").sees("▌orders  order = o-97", "no earlier hit", "no further hit").types("qq")
 	d.ended(0)
 
 	d, _ = sits(t, `EDITOR=false`)
