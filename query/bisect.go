@@ -148,7 +148,7 @@ func (b *Bisect) scan(ctx context.Context, g *grid, f *Found) error {
 		refs[i] = p.Ref
 	}
 	stream := source.NewStream(b.Source, refs, source.Options{
-		Wrap: b.Program.Filter, Want: source.Want{Role: source.Scan, Contains: b.Program.Contains()}, Clip: 1,
+		Wrap: b.Program.Filter, Want: source.Want{Role: source.Scan, Contains: b.Program.Contains()}, Clip: 1, Lend: true,
 	})
 	c := stream.Forward(b.From, b.To)
 	defer c.Close()

@@ -29,7 +29,8 @@ func TestRangeOfAFilter(t *testing.T) {
 		{"$ts < 2026-11-23T13:00Z and a = 1", refs, -1, 65},
 		{"$ts in 2026-11-23T12:30Z..2026-11-23T13:00Z", refs, 30, 66},
 		{"$offset >= 30 and $offset < 40", refs[:1], 60, 80},
-		{"$offset >= 30", refs, -1, -1}, // each partition counts for itself
+		{"$offset >= 30", refs, 60, -1}, // in each partition
+		{"$offset >= 30 and $offset < 40 and $ts < 2026-11-23T13:00Z", refs, 60, 65},
 		{"$offset >= 20 and $ts > 2026-11-23T13:30Z", refs[:1], 92, -1},
 		{"$ts > 2026-11-23T13:30Z or a = 1", refs, -1, -1},
 	} {
@@ -38,7 +39,7 @@ func TestRangeOfAFilter(t *testing.T) {
 			t.Fatal(err)
 		}
 		b := p.Bounds()
-		r, err := b.Range(t.Context(), source.NewStream(log, c.refs, source.Options{}), c.refs)
+		r, err := b.Range(t.Context(), source.NewStream(log, c.refs, source.Options{}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -120,7 +120,7 @@ func TestSameFilterSameRangeSameAnswer(t *testing.T) {
 				t.Fatal(err)
 			}
 			most := r.IntN(20) - 1
-			for dir, c := range map[source.Dir]source.Cursor{source.Forward: search.Forward(from, end), source.Backward: search.Backward(from)} {
+			for dir, c := range map[source.Dir]source.Cursor{source.Forward: search.Forward(from, end), source.Backward: search.Backward(from, nil)} {
 				got, reached, looked := part(t, c, dir, most, from)
 				want := between(from, reached)
 				if dir == source.Backward {
@@ -147,6 +147,85 @@ func before(all []source.Record, at source.Position) (n int64) {
 		if all[i].Offset.Less(at[all[i].Partition].Offset) {
 			n++
 		}
+	}
+	return n
+}
+
+// placed is a random condition on where records lie, to be joined to others.
+func placed(r *rand.Rand) string {
+	at := func() string {
+		return now.Add(time.Duration(r.IntN(40_000)) * time.Millisecond).Format("2006-01-02T15:04:05.000Z07:00")
+	}
+	a, b := r.IntN(350), r.IntN(350)
+	return []string{
+		"$partition in (1, 3)", "$partition != 2", "$topic = orders",
+		fmt.Sprintf("$offset >= %d", a), fmt.Sprintf("$offset < %d", b), fmt.Sprintf("$offset in %d..%d", min(a, b), max(a, b)),
+		"$ts >= " + at(), "$ts < " + at(), "$ts <= " + at(),
+	}[r.IntN(9)]
+}
+
+// The bounds that a filter sets for a read lose none of its matches, and show them
+// in the order of the whole stream, whichever way they are read.
+func TestBoundsOfPlaceOffsetAndTimeLoseNothing(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 9))
+	hits, bounded, saved := 0, 0, 0
+	for range 60 {
+		log, refs := haystack(r)
+		text := "not a = never"
+		if r.IntN(2) == 0 {
+			text = "(" + condition(r, 0).text() + ")"
+		}
+		for range 1 + r.IntN(3) {
+			text += " and " + placed(r)
+		}
+		p, err := query.Compile(text, settings())
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain := source.NewStream(log, refs, source.Options{})
+		low, end, err := plain.Ends(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, _, _ := part(t, source.NewStream(log, refs, source.Options{Wrap: p.Filter}).Forward(low, end), source.Forward, -1, low)
+		b := p.Bounds()
+		open := slices.DeleteFunc(slices.Clone(refs), func(r source.Ref) bool { return !b.Covers(r) })
+		if b.Empty || len(open) == 0 {
+			if len(all) > 0 {
+				t.Fatalf("%s\nmatches %v, and nothing would be read", text, all)
+			}
+			continue
+		}
+		search := source.NewStream(log, open, source.Options{Wrap: p.Filter, Want: source.Want{Contains: p.Contains()}})
+		of, err := b.Range(t.Context(), search)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if low, end, err = search.Ends(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		from, to := of.Clamp(low), of.Clamp(end)
+		whole := rows(low, end)
+		for dir, c := range map[source.Dir]source.Cursor{source.Forward: search.Forward(from, to), source.Backward: search.Backward(to, from)} {
+			got, _, _ := part(t, c, dir, -1, from)
+			if !slices.Equal(got, all) {
+				t.Fatalf("%s\ndirection %+d\n%v\nwant\n%v", text, dir, got, all)
+			}
+		}
+		hits += len(all)
+		if read := rows(from, to); read < whole {
+			bounded, saved = bounded+1, saved+int(whole-read)
+		}
+	}
+	if hits < 3000 || bounded < 20 || saved < 5000 {
+		t.Errorf("only %d hits, %d bounded reads that left out %d records", hits, bounded, saved)
+	}
+}
+
+// rows counts the offsets between two positions.
+func rows(from, to source.Position) (n int64) {
+	for i := range from {
+		n += to[i].Offset.Minus(from[i].Offset)
 	}
 	return n
 }

@@ -251,22 +251,46 @@ func (t *Tally) evict() {
 }
 
 // Sum returns the n most frequent values, and how much is not among them. Values
-// that are as frequent stand in the order of their texts.
+// that are as frequent stand in the order of their texts. It may be asked often while
+// counting goes on: each value held is looked at once.
 func (t *Tally) Sum(n int) Sum {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	s := Sum{Distinct: int64(len(t.values)), Exact: t.floor == 0, Floor: t.floor,
 		Records: t.records, Missing: t.missing, Unknown: t.unknown, Arrays: t.arrays}
-	all := make([]Value, 0, len(t.values))
+	top := make(byRank, 0, min(n, len(t.values)))
 	for _, c := range t.values {
-		all = append(all, c.value)
+		switch {
+		case len(top) < n:
+			if top = append(top, c.value); len(top) == n {
+				heap.Init(&top)
+			}
+		case n > 0 && compareValues(&c.value, &top[0]) < 0:
+			top[0] = c.value
+			heap.Fix(&top, 0)
+		}
 	}
-	slices.SortFunc(all, func(a, b Value) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Kind, b.Kind))
-	})
-	s.Top = slices.Clip(all[:min(n, len(all))])
+	t.mu.Unlock()
+	slices.SortFunc(top, func(a, b Value) int { return compareValues(&a, &b) })
+	s.Top = top
 	return s
 }
+
+// compareValues orders values as a sum lists them.
+func compareValues(a, b *Value) int {
+	if a.Count != b.Count { // most are told apart by that
+		return cmp.Compare(b.Count, a.Count)
+	}
+	return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Kind, b.Kind))
+}
+
+// byRank is a heap of values, the last in rank first. It is never pushed to.
+type byRank []Value
+
+func (h byRank) Len() int           { return len(h) }
+func (h byRank) Less(i, j int) bool { return compareValues(&h[i], &h[j]) > 0 }
+func (h byRank) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *byRank) Push(any)          {}
+func (h *byRank) Pop() any          { return nil }
 
 // byCount is a heap of values, the least frequent first.
 type byCount []*counted

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -157,5 +158,42 @@ func BenchmarkTally(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n.Add(records)
+	}
+}
+
+// ids is a tally of so many different values, some of them frequent.
+func ids(t testing.TB, distinct int) *query.Tally {
+	n := query.NewTally(column(t, "id"), query.TallyMemory)
+	dice := rand.New(rand.NewPCG(7, 8))
+	var records []source.Record
+	for i := range distinct {
+		for range 1 + dice.IntN(3)*dice.IntN(3) {
+			records = append(records, *rec(fmt.Sprintf(`{"id":"o-%d"}`, i)))
+		}
+	}
+	n.Add(records)
+	return n
+}
+
+// The most frequent values are those that come first among all.
+func TestTheTopOfATallyIsThatOfAllValues(t *testing.T) {
+	n := ids(t, 3000)
+	all := n.Sum(1 << 20).Top
+	for _, most := range []int{0, 1, 2, 20, 2999, 3000, 3001} {
+		if got := n.Sum(most).Top; !slices.Equal(got, all[:min(most, len(all))]) {
+			t.Errorf("the top %d are %v", most, got)
+		}
+	}
+	if !slices.IsSortedFunc(all, func(a, b query.Value) int { return int(b.Count - a.Count) }) || len(all) != 3000 {
+		t.Errorf("all %d values are not in order", len(all))
+	}
+}
+
+// The screen asks for the sum several times a second while everything is counted.
+func BenchmarkSumOfManyValues(b *testing.B) {
+	n := ids(b, 150_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		n.Sum(500)
 	}
 }

@@ -94,18 +94,40 @@ func TestProposalsFindSomething(t *testing.T) {
 	}
 }
 
-// "Nothing in the range, 12 later."
-func TestWhatComesLater(t *testing.T) {
-	log, refs := day(10_000, 3, within([]stretch{{6_000, 6_012}}))
+// "Nothing in the range, 12 earlier, 12 later."
+func TestWhatComesEarlierAndLater(t *testing.T) {
+	log, refs := day(10_000, 3, within([]stretch{{2_000, 2_012}, {6_000, 6_012}}))
 	s := source.NewStream(log, refs, source.Options{})
-	end, err := s.Resolve(t.Context(), source.AtTime(second(5_000)), refs[0])
-	if err != nil {
-		t.Fatal(err)
+	at := func(n int) source.Position {
+		pos, err := s.Resolve(t.Context(), source.AtTime(second(n)), refs[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pos
 	}
-	p := compile(t, fmt.Sprintf("status = 500 and $ts < %s", second(5_000).Format(time.RFC3339)))
-	later, err := p.Later(t.Context(), log, end)
-	if want := (query.Later{Matches: 12, First: second(6_000), Whole: true}); err != nil || later.Matches != want.Matches || !later.First.Equal(want.First) || !later.Whole {
-		t.Errorf("%+v, %v; want %+v", later, err, want)
+	stamp := func(n int) string { return second(n).Format(time.RFC3339) }
+	none := query.Outside{}
+	before, behind := query.Outside{Matches: 12, Nearest: second(2_011), Whole: true}, query.Outside{Matches: 12, Nearest: second(6_000), Whole: true}
+	for _, c := range []struct {
+		filter         string
+		from, to       source.Position
+		earlier, later query.Outside
+	}{
+		{"status = 500", at(3_000), at(5_000), before, behind},
+		{"status = 500", nil, at(5_000), none, query.Outside{Matches: 12, Nearest: second(6_000), Whole: true}},
+		{"status = 500", at(8_000), nil, query.Outside{Matches: 24, Nearest: second(6_011), Whole: true}, none},
+		{"status = 500 and $ts > " + stamp(3_000) + " and $ts < " + stamp(5_000), at(3_000), at(5_300), before, behind},
+		// What is late is looked for beyond the filter's end, which hid what came soon after it.
+		{"status = 500 and $ts < " + stamp(5_990), nil, at(6_290), none, behind},
+		{"status = 404", at(3_000), at(5_000), query.Outside{Whole: true}, query.Outside{Whole: true}},
+	} {
+		got, err := compile(t, c.filter).Around(t.Context(), log, c.from, c.to)
+		for name, side := range map[string][2]query.Outside{"earlier": {got.Earlier, c.earlier}, "later": {got.Later, c.later}} {
+			got, want := side[0], side[1]
+			if err != nil || got.Matches != want.Matches || !got.Nearest.Equal(want.Nearest) || got.Whole != want.Whole {
+				t.Errorf("%s: %s %+v, %v; want %+v", c.filter, name, got, err, want)
+			}
+		}
 	}
 }
 
@@ -144,7 +166,7 @@ func TestGlimpseIsSmallAndSpread(t *testing.T) {
 // back is the position n records before another one.
 func back(t *testing.T, s *source.Stream, from source.Position, n int64) source.Position {
 	t.Helper()
-	pos, err := s.Before(t.Context(), from, n)
+	pos, err := s.Before(t.Context(), from, nil, n)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,9 +19,10 @@ type ahead struct {
 	clip   int    // as in Options
 	max    int    // records asked for at a time
 	news   chan struct{}
+	shelf  *shelf // nil: batches own their bytes
 
 	mu      sync.Mutex
-	ready   []Batch
+	ready   []parcel
 	waiting int // bytes in ready
 	room    chan struct{}
 	running bool
@@ -49,14 +50,22 @@ func (a *ahead) read(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		p := parcel{Batch: b}
 		if a.part.mostOf(b.Records, a.clip) {
-			b.Records = slices.Clone(b.Records)
+			p.Records = slices.Clone(b.Records)
 		} else {
-			b.Records = own(b.Records, a.clip)
+			p.lent = a.shelf.own(b.Records, a.clip)
+			p.Records = p.lent.records
 		}
 		a.part.release()
-		a.put(b)
+		a.put(p)
 	}
+}
+
+// parcel is a batch with the memory that it was lent.
+type parcel struct {
+	Batch
+	lent lent
 }
 
 // wait returns when there is room for another batch.
@@ -75,7 +84,7 @@ func (a *ahead) wait(ctx context.Context) error {
 	}
 }
 
-func (a *ahead) put(b Batch) {
+func (a *ahead) put(b parcel) {
 	a.mu.Lock()
 	last := len(a.ready) - 1
 	if last >= 0 && len(b.Records) == 0 {
@@ -85,7 +94,7 @@ func (a *ahead) put(b Batch) {
 		p.Looked.Add(b.Looked)
 	} else {
 		a.ready = append(a.ready, b)
-		a.waiting += weigh(b)
+		a.waiting += weigh(b.Batch)
 	}
 	a.mu.Unlock()
 	signal(a.news)
@@ -100,7 +109,7 @@ func (a *ahead) stop(err error) {
 
 // take returns what has been read, and why reading stopped if there will be no
 // more. An error that passes is forgotten, so that start goes on.
-func (a *ahead) take() (ready []Batch, err error) {
+func (a *ahead) take() (ready []parcel, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	ready, a.ready, a.waiting = a.ready, nil, 0

@@ -34,6 +34,7 @@ type backward struct {
 	s      *Stream
 	ctx    context.Context
 	cancel context.CancelFunc
+	to     Position // reads no further; nil: down to the oldest record
 	pos    Position // where the last slice that was read begins
 	plan   *planner
 	target int64 // offsets in the next slice
@@ -64,9 +65,12 @@ type slice struct {
 // errTooMuch says that a slice has to be cut smaller.
 var errTooMuch = errors.New("slice holds more than memory allows")
 
-func (s *Stream) newBackward(from Position) *backward {
+func (s *Stream) newBackward(from, to Position) *backward {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &backward{s: s, ctx: ctx, cancel: cancel, pos: from, end: from}
+	if to != nil {
+		to = Furthest(Backward, to, from)
+	}
+	return &backward{s: s, ctx: ctx, cancel: cancel, to: to, pos: from, end: from}
 }
 
 func (c *backward) Next(ctx context.Context, max int) (Batch, error) {
@@ -230,6 +234,7 @@ func (c *backward) begin(ctx context.Context, max int) error {
 	if err != nil {
 		return err
 	}
+	low = Furthest(Forward, low, c.to)
 	plan := &planner{src: c.s.src, low: low}
 	known := true
 	for i, p := range c.pos {

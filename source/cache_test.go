@@ -22,7 +22,7 @@ func TestTheCacheKeepsWhatWasRead(t *testing.T) {
 	same(t, "down", slices.Concat(drain(t, st.Forward(low, end), 50)...), v.want)
 	v.ResetCost()
 	same(t, "down again", slices.Concat(drain(t, st.Forward(low, end), 50)...), v.want)
-	same(t, "up", backwards(drain(t, st.Backward(end), 50)), v.want)
+	same(t, "up", backwards(drain(t, st.Backward(end, nil), 50)), v.want)
 	if n := v.Cost().Calls[memory.Read]; n > 0 {
 		t.Errorf("%d pages were read again", n)
 	}
@@ -115,7 +115,7 @@ func TestTheFirstPageSaysWhatItTook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := s.Backward(end)
+	c := s.Backward(end, nil)
 	defer c.Close()
 	b, err := c.Next(t.Context(), 64)
 	if err != nil || b.Looked.Wire < int64(len(b.Records))*1024 {

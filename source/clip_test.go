@@ -34,7 +34,7 @@ func TestClippedStreamsHoldOnlyBeginnings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string]source.Cursor{"forward": s.Forward(low, end), "backward": s.Backward(end), "tail": tail} {
+	for name, c := range map[string]source.Cursor{"forward": s.Forward(low, end), "backward": s.Backward(end, nil), "tail": tail} {
 		t.Run(name, func(t *testing.T) {
 			defer c.Close()
 			for n := 0; n < parts; {

@@ -201,24 +201,3 @@ func (c *partition) mostOf(records []Record, clip int) bool {
 	}
 	return 2*held >= page
 }
-
-// own copies the bytes of records, which belong to a page, into one new buffer:
-// of each field the first clip bytes, where clip is not 0. The records are changed.
-func own(records []Record, clip int) []Record {
-	if len(records) == 0 {
-		return nil
-	}
-	size := 0
-	for i := range records {
-		if clip > 0 {
-			records[i].Clip(clip)
-		}
-		size += records[i].Held()
-	}
-	buf := make([]byte, 0, size)
-	out := make([]Record, len(records))
-	for i := range records {
-		out[i], buf = records[i].cloneInto(buf)
-	}
-	return out
-}

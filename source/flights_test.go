@@ -29,7 +29,7 @@ func TestRoundTrips(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				c := st.Backward(end)
+				c := st.Backward(end, nil)
 				defer c.Close()
 				b, err := c.Next(t.Context(), 200)
 				if err != nil || len(b.Records) < 50 {

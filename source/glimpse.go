@@ -71,5 +71,5 @@ func (s *Stream) glimpse(ctx context.Context, at Place, end Offset, most int) ([
 			some = append(some, *r)
 		}
 	}
-	return own(some, 0), nil
+	return (*shelf)(nil).own(some, 0).records, nil
 }

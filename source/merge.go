@@ -29,7 +29,8 @@ const (
 type arm struct {
 	at      Place // the place of the next record, or where reading stands
 	batch   []Record
-	more    []Batch
+	lent    lent // what batch lies in
+	more    []parcel
 	reader  *ahead
 	started bool
 	ended   bool
@@ -56,6 +57,10 @@ type merge struct {
 	holes  []Hole
 	looked Count
 	failed error // what the next call of Next returns
+
+	shelf *shelf   // nil: batches own their bytes
+	spent []lent   // what was handed out with the last batch
+	out   []Record // of the last batch, where they do not
 }
 
 // newMerge reads from from up to to, or to the live end of each partition where
@@ -93,8 +98,18 @@ func (s *Stream) newMerge(life context.Context, from, to Position) *merge {
 	return m
 }
 
+// lend makes batches valid until the next call only.
+func (m *merge) lend() {
+	m.shelf = new(shelf)
+	for _, a := range m.queue {
+		a.reader.shelf = m.shelf
+	}
+}
+
 func (m *merge) Next(ctx context.Context, max int) (Batch, error) {
-	var out []Record
+	m.shelf.put(m.spent)
+	m.spent = m.spent[:0]
+	out := m.out[:0]
 	var late <-chan time.Time
 	for len(out) < max {
 		m.open(max)
@@ -131,6 +146,9 @@ func (m *merge) Next(ctx context.Context, max int) (Batch, error) {
 		case <-ctx.Done():
 			return Batch{}, ctx.Err()
 		}
+	}
+	if m.shelf != nil {
+		m.out = out
 	}
 	b := m.batch(out)
 	if len(out) == 0 && len(b.Holes) == 0 && b.Looked == (Count{}) {
@@ -192,7 +210,10 @@ func (m *merge) take(a *arm) error {
 		a.more = a.more[1:]
 		m.looked.Add(b.Looked)
 		m.holes = append(m.holes, b.Holes...)
-		a.batch, a.at = b.Records, b.At[0]
+		if m.shelf != nil {
+			m.spent = append(m.spent, a.lent)
+		}
+		a.batch, a.lent, a.at = b.Records, b.lent, b.At[0]
 	}
 	switch {
 	case err == io.EOF && len(a.batch) == 0 && len(a.more) == 0:

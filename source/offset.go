@@ -3,6 +3,7 @@ package source
 import (
 	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"time"
 )
@@ -112,3 +113,20 @@ type Place struct {
 // the order of their refs. Reading forward and reading backward from the same
 // position meet there without a seam.
 type Position []Place
+
+// Furthest chooses, in each partition, the place of a or b that lies further in a
+// direction. Of two cuts of one order one comes first everywhere; positions that are
+// no cuts, such as offsets that a filter names, are bounds in each partition for
+// itself. A nil position is no bound.
+func Furthest(dir Dir, a, b Position) Position {
+	if a == nil {
+		a, b = b, nil
+	}
+	far := slices.Clone(a)
+	for i := range b {
+		if b[i].Offset != a[i].Offset && a[i].Offset.Less(b[i].Offset) == (dir == Forward) {
+			far[i] = b[i]
+		}
+	}
+	return far
+}

@@ -25,7 +25,7 @@ func TestAReaderWithoutPausesGetsLargerSlicesInParts(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				c := st.Backward(end)
+				c := st.Backward(end, nil)
 				defer c.Close()
 				var batches [][]source.Key
 				for {
@@ -56,7 +56,7 @@ func TestAReaderWithoutPausesGetsLargerSlicesInParts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := st.Backward(end)
+		c := st.Backward(end, nil)
 		defer c.Close()
 		pages := len(drain(t, c, rows))
 		if asked := v.Cost().Calls[memory.OffsetsAt]; asked > pages/8 {

@@ -32,11 +32,11 @@ type cut struct {
 // forward from cut to cut. It remembers the cuts it has asked for.
 type planner struct {
 	src     Source
-	low     Position
-	cuts    []cut   // newest first
-	top     int64   // the records below the position are thought to be older
-	hints   []int64 // good first guesses, the best first
-	density float64 // rows per millisecond in the last slice; 0 unknown
+	low     Position // nothing below it is read
+	cuts    []cut    // newest first
+	top     int64    // the records below the position are thought to be older
+	hints   []int64  // good first guesses, the best first
+	density float64  // rows per millisecond in the last slice; 0 unknown
 }
 
 // rowsBetween counts the offsets between two positions.
@@ -47,14 +47,14 @@ func rowsBetween(a, b Position) (n int64) {
 	return n
 }
 
-// below returns the position at cut c, not above b and not below the low ends.
+// below returns the position at cut c, not above b and not below low.
 func (p *planner) below(c *cut, b Position) Position {
 	at := slices.Clone(b)
 	for i, f := range c.found {
 		if f.OK && f.Offset.Less(b[i].Offset) {
 			at[i].Offset, at[i].Max = f.Offset, f.Time
-			if f.Offset.Less(p.low[i].Offset) {
-				at[i].Offset = p.low[i].Offset
+			if low := p.low[i]; f.Offset.Less(low.Offset) {
+				at[i].Offset, at[i].Max = low.Offset, later(low.Max, f.Time)
 			}
 		}
 	}

@@ -58,7 +58,7 @@ func TestNewLeaderThatGivesLessLosesNothing(t *testing.T) {
 		stream := source.NewStream(src, []source.Ref{ref}, source.Options{})
 		c := stream.Forward(low, end)
 		if backward {
-			c = stream.Backward(end)
+			c = stream.Backward(end, nil)
 		}
 		told, got := 0, 0
 		for {

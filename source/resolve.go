@@ -1,7 +1,9 @@
 package source
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"time"
@@ -36,7 +38,7 @@ func (s *Stream) Resolve(ctx context.Context, at At, here Ref) (Position, error)
 	if err != nil || at.back == 0 {
 		return end, err
 	}
-	return s.Before(ctx, end, at.back)
+	return s.Before(ctx, end, nil, at.back)
 }
 
 // ref finds a partition by number, in here's topic first.
@@ -145,6 +147,51 @@ func (s *Stream) atOffset(ctx context.Context, ref Ref, at Offset) (Position, er
 	return s.PositionOf(ctx, key)
 }
 
+// Across returns, in each partition, the place of the first record at or after an
+// offset, with its running maximum; where there is none yet, the offset itself. That
+// is no cut of the merged order but a bound for reading, in each partition for itself.
+// Some flights, which the partitions share.
+func (s *Stream) Across(ctx context.Context, at Offset) (Position, error) {
+	low, end, err := s.Ends(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pos, errs := low, make([]error, len(low))
+	err = each(len(pos), func(i int) {
+		if low[i].Offset.Less(at) {
+			pos[i], errs[i] = s.exact(ctx, Place{Ref: low[i].Ref, Offset: at}, end[i].Offset)
+		}
+	})
+	return pos, cmp.Or(err, errors.Join(errs...))
+}
+
+// exact gives a place the running maximum of the first record from there on.
+func (s *Stream) exact(ctx context.Context, at Place, end Offset) (Place, error) {
+	if !at.Offset.Less(end) {
+		return at, nil
+	}
+	key, err := s.first(ctx, at.Ref, at.Offset)
+	if err == io.EOF {
+		return at, nil
+	}
+	if err != nil {
+		return at, err
+	}
+	since := key.Max
+	if since.IsZero() { // the zero time would ask for the largest one
+		since = time.UnixMilli(0)
+	}
+	found, err := s.src.OffsetsAt(ctx, []Lookup{{Ref: at.Ref, Time: since, End: end}})
+	if err != nil {
+		return at, err
+	}
+	if at.Max = key.Max; found[0].Err != nil || !found[0].OK || !found[0].Offset.Less(key.Offset) {
+		return at, found[0].Err
+	}
+	at.Max, err = s.maxAt(ctx, found[0], key)
+	return at, err
+}
+
 // first finds the first record at or after an offset; io.EOF if there is none.
 // The key's maximum is the record's own time.
 func (s *Stream) first(ctx context.Context, ref Ref, at Offset) (Key, error) {
@@ -214,10 +261,10 @@ func (s *Stream) searchMax(ctx context.Context, known time.Time, k Key) (time.Ti
 	}
 }
 
-// Before returns the position n records before another one, or the beginning. Only
-// records that the options let through count.
-func (s *Stream) Before(ctx context.Context, pos Position, n int64) (Position, error) {
-	c := s.Backward(pos)
+// Before returns the position n records before another one, or to, below which
+// nothing is read; nil: the beginning. Only records that the options let through count.
+func (s *Stream) Before(ctx context.Context, pos, to Position, n int64) (Position, error) {
+	c := s.Backward(pos, to)
 	defer c.Close()
 	for {
 		b, err := c.Next(ctx, int(min(n, 2000)))

@@ -16,6 +16,9 @@ type Options struct {
 	// Clip is how many bytes are kept of each of key, value and headers, behind Wrap;
 	// 0 keeps all. What waits in a merge is then bounded however large the records are.
 	Clip int
+	// Lend makes the batches of [Stream.Forward] valid until the next call only: for
+	// readers that keep nothing, who then make no garbage.
+	Lend bool
 	// Committed reads as a read_committed consumer does: aborted records are left
 	// out and the first open transaction is the end.
 	Committed bool
@@ -91,12 +94,19 @@ func (s *Stream) low(ctx context.Context) (Position, error) {
 // Forward reads on from a position, up to another one or, where to is nil, up to
 // the live end of each partition. Batches own their bytes. A single Next may give
 // fewer records than max as soon as those are certain.
-func (s *Stream) Forward(from, to Position) Cursor { return s.newMerge(context.Background(), from, to) }
+func (s *Stream) Forward(from, to Position) Cursor {
+	m := s.newMerge(context.Background(), from, to)
+	if s.opt.Lend {
+		m.lend()
+	}
+	return m
+}
 
-// Backward reads from a position towards the oldest record. Each batch lies
-// wholly before the one handed out earlier, is in ascending order, and owns its
-// bytes; it may hold twice as many records as were asked for.
-func (s *Stream) Backward(from Position) Cursor { return s.newBackward(from) }
+// Backward reads from a position down to another one or, where to is nil, down to
+// the oldest record of each partition. Each batch lies wholly before the one handed
+// out earlier, is in ascending order, and owns its bytes; it may hold twice as many
+// records as were asked for.
+func (s *Stream) Backward(from, to Position) Cursor { return s.newBackward(from, to) }
 
 // Tail follows the live end from a position on, filtered by the stream's options.
 // Batches own their bytes and come in the order of arrival.

@@ -164,7 +164,7 @@ func TestBothDirectionsShowOneOrder(t *testing.T) {
 					}
 					same(t, "forward", slices.Concat(drain(t, st.Forward(low, end), 100)...), v.want)
 					same(t, "forward to the live end", slices.Concat(drain(t, st.Forward(low, nil), 33)...), v.want)
-					same(t, "backward", backwards(drain(t, st.Backward(end), 50)), v.want)
+					same(t, "backward", backwards(drain(t, st.Backward(end, nil), 50)), v.want)
 				}
 			})
 		}
@@ -190,7 +190,7 @@ func TestDirectionsMeetWithoutASeam(t *testing.T) {
 					if err != nil {
 						t.Fatalf("%v: %v", at, err)
 					}
-					before := backwards(drain(t, st.Backward(pos), 100))
+					before := backwards(drain(t, st.Backward(pos, nil), 100))
 					after := slices.Concat(drain(t, st.Forward(pos, nil), 100)...)
 					same(t, at.String(), append(before, after...), v.want)
 				}
@@ -262,7 +262,7 @@ func TestAFilterKeepsTheOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := slices.Concat(drain(t, st.Forward(low, end), 100)...)
-	same(t, "backward", backwards(drain(t, st.Backward(end), 100)), got)
+	same(t, "backward", backwards(drain(t, st.Backward(end, nil), 100)), got)
 	kept := map[source.Key]bool{}
 	for _, k := range got {
 		kept[k] = true
@@ -297,7 +297,7 @@ func TestInterruptionsLoseNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for what, c := range map[string]source.Cursor{"forward": st.Forward(low, end), "backward": st.Backward(end)} {
+	for what, c := range map[string]source.Cursor{"forward": st.Forward(low, end), "backward": st.Backward(end, nil)} {
 		src.failed.Store(0)
 		p := &patient{Cursor: c}
 		got := drain(t, p, 60)

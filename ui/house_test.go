@@ -60,7 +60,7 @@ var arrows = map[string][]string{
 	"source/sourcetest":      {"source"},
 	"query":                  {"source"},
 	"keymap":                 {},
-	"ui/figures":             {"source"},
+	"ui/figures":             {"source", "query"},
 	"ui/jsonl":               {"source"},
 	"ui/layout":              {},
 	"ui/recall":              {},

@@ -34,6 +34,7 @@ type shares struct {
 	cancel context.CancelFunc
 	over   source.Coverage // of the census, as it was last told
 	going  bool
+	asks   string // what the range would take to read: somebody has to agree
 }
 
 // valuesMost is how many values are listed.
@@ -89,7 +90,7 @@ func (k *shares) count(m *Model) tea.Cmd {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	k.tally = query.NewTally(k.column, query.TallyMemory)
-	k.census, k.cancel, k.going = k.st.Census(k.tally.Add), cancel, true
+	k.census, k.cancel, k.going = k.st.Census(k.tally.Add, k.asks != ""), cancel, true
 	return k.step(ctx)
 }
 
@@ -113,7 +114,14 @@ type counted struct {
 
 func (c counted) apply(m *Model) tea.Cmd {
 	k := c.k
-	k.sum, k.over, k.going = c.sum, c.over, c.more
+	k.going = c.more
+	if plan, much := k.census.Asks(); !c.more && much { // nothing was read: the loaded rows stay
+		k.cancel()
+		k.census, k.asks = nil, plan.Short()
+		m.paint.now()
+		return nil
+	}
+	k.sum, k.over, k.asks = c.sum, c.over, ""
 	k.cursor = min(k.cursor, k.last())
 	switch {
 	case !c.more:
@@ -233,6 +241,8 @@ func (k *shares) draw(m *Model, frame []string) *tea.Cursor {
 	keys := safe.Text(" Enter + only  - without  % count the whole range  Esc close")
 	if k.going {
 		keys = " Enter + only  - without  Esc stops counting"
+	} else if k.asks != "" {
+		keys = safe.Text(" the whole range: "+k.asks) + "  % again counts it  Esc close"
 	} else if k.census != nil {
 		keys = " Enter + only  - without  % count again  Esc close"
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -18,6 +19,28 @@ func TestSharesOfTheLoadedRowsAndOfTheRange(t *testing.T) {
 		s.press("esc").press("backspace").press("l", "l", "%").press("-").sees("orders  not order.total = 912.4 ")
 		// With a number it is a place still.
 		s.press("backspace").press("5", "0", "%").lacks("SHARES").sees("paused at 11:18:")
+	})
+}
+
+// weighty makes each record weigh a megabyte on the wire.
+type weighty struct{ source.Source }
+
+func (w weighty) Read(ctx context.Context, ref source.Ref, at source.Offset, dir source.Dir, want source.Want) (source.Page, error) {
+	page, err := w.Source.Read(ctx, ref, at, dir, want)
+	page.Looked.Wire = int64(len(page.Records)) * 1_000_000
+	return page, err
+}
+
+func TestCountingAVeryLargeRangeAsksFirst(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(200_000)
+		s := sit(t, weighty{log}, 80, 24).settle().press("enter").press("l", "%")
+		log.ResetCost()
+		s.press("%").sees("SHARES  type", "rows loaded", "the whole range: ", " ≈ 200 GB", "% again counts it")
+		if n := log.Cost().Records; n > 50_000 {
+			t.Errorf("%d records were read before anybody agreed", n)
+		}
+		s.press("%").sees("2 values in 200,000 · the whole range")
 	})
 }
 

@@ -57,7 +57,7 @@ func lastMatches(t testing.TB, src source.Source, refs []source.Ref, filter stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := s.Backward(end)
+	c := s.Backward(end, nil)
 	defer c.Close()
 	for numbers < n {
 		b, err := c.Next(t.Context(), n-numbers)

@@ -100,7 +100,7 @@ func TestFirstScreenFromAfar(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back = stream.Backward(end)
+		back = stream.Backward(end, nil)
 		rows(t, back, 50)
 	}
 	d.waits("the first screen, from the opening of the connection", 5, func() {
@@ -179,7 +179,7 @@ func TestWideTopicOpensWithFewLookups(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back = stream.Backward(end)
+		back = stream.Backward(end, nil)
 		page, _ = rows(t, back, 50)
 		// What was sent within the last half of a trip is for the page after it.
 		asked = 0

@@ -86,7 +86,7 @@ func (d *desk) pages(t testing.TB, dir source.Dir, n int) (took []time.Duration,
 	}
 	open := func() source.Cursor {
 		if dir == source.Backward {
-			return d.stream.Backward(end)
+			return d.stream.Backward(end, nil)
 		}
 		return d.stream.Forward(low, nil)
 	}

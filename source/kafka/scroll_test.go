@@ -81,7 +81,7 @@ type scroller struct {
 // back reads n rows or a few more towards the oldest, 200 at a time.
 func (s *scroller) back(t testing.TB, n int) {
 	t.Helper()
-	c := s.stream.Backward(s.pos)
+	c := s.stream.Backward(s.pos, nil)
 	defer c.Close()
 	for end := max(s.at-n, 0); s.at > end; {
 		b, err := c.Next(t.Context(), 200)

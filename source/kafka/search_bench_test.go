@@ -46,7 +46,7 @@ func search(tb testing.TB, src source.Source, refs []source.Ref, filter string) 
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := source.NewStream(src, refs, source.Options{Wrap: p.Filter, Want: source.Want{Role: source.Scan, Contains: p.Contains()}})
+	s := source.NewStream(src, refs, source.Options{Lend: true, Wrap: p.Filter, Want: source.Want{Role: source.Scan, Contains: p.Contains()}})
 	low, end, err := s.Ends(tb.Context())
 	if err != nil {
 		tb.Fatal(err)

@@ -108,7 +108,7 @@ func (s *seen) window(records, bytes int) int64 {
 func (s *seen) limit(offsets int64, bytes int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	const slack = 16 << 10
+	const slack, guessed = 16 << 10, 4 << 10 // guessed: bytes of an offset
 	least, most := minFetch, maxFetch
 	switch {
 	case bytes > 0 && bytes < minFetch:
@@ -121,6 +121,9 @@ func (s *seen) limit(offsets int64, bytes int) int {
 		n = int(min(float64(offsets)*s.weight*1.3, maxFetch)) + slack
 	} else if bytes > 0 {
 		n = most
+		if offsets > 0 { // nothing was read yet
+			n = int(min(float64(offsets)*guessed+slack, float64(most)))
+		}
 	}
 	return min(max(min(n, most), least, s.largest+s.largest/10), maxFetch)
 }

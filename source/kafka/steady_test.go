@@ -290,7 +290,7 @@ func (r *reader) open(ctx context.Context, p *pass, s *source.Stream, dir source
 	case dir == source.Forward:
 		return s.Forward(low, end), nil
 	case dir == source.Backward:
-		return s.Backward(end), nil
+		return s.Backward(end, nil), nil
 	}
 	return s.Tail(ctx, low)
 }

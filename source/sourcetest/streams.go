@@ -155,7 +155,7 @@ func mergeBackward(ctx context.Context, m *merged) error {
 		if err != nil {
 			return err
 		}
-		got, err := gather(ctx, m.stream.Backward(end), source.Backward, limit, everything)
+		got, err := gather(ctx, m.stream.Backward(end, nil), source.Backward, limit, everything)
 		if err == nil {
 			err = compareOrder(got, m.want)
 		}
@@ -180,7 +180,7 @@ func mergeSeams(ctx context.Context, m *merged) error {
 		if err != nil || len(after) == 0 {
 			return fmt.Errorf("forward from record %d, %d records: %w", i, len(after), unlike(err, "some"))
 		}
-		before, err := gather(ctx, m.stream.Backward(pos), source.Backward, 60, 120)
+		before, err := gather(ctx, m.stream.Backward(pos, nil), source.Backward, 60, 120)
 		if err == nil {
 			err = compareOrder(before, m.want[max(i-len(before), 0):i])
 		}
@@ -311,7 +311,7 @@ func checkCommitted(ctx context.Context, e *env) error {
 	for _, dir := range []source.Dir{source.Forward, source.Backward} {
 		c := s.Forward(low, nil)
 		if dir == source.Backward {
-			c = s.Backward(end)
+			c = s.Backward(end, nil)
 		}
 		got, err := gather(ctx, c, dir, 4, everything)
 		if err == nil {

@@ -83,13 +83,13 @@ func appendCell(dst []byte, c query.Cell) []byte {
 	case query.Null:
 		return append(dst, "null"...)
 	case query.Text, query.Instant:
-		kind, body := jsonl.Typed(c.Raw)
+		kind := jsonl.Kind(c.Raw)
 		switch {
 		case kind == "base64":
 			dst = append(dst, `{"base64":`...)
-			return append(body(dst), '}')
+			return append(jsonl.Value(dst, kind, c.Raw), '}')
 		case kind == "json" && c.Path == "$value":
-			return body(dst)
+			return jsonl.Value(dst, kind, c.Raw)
 		}
 		return jsonl.Text(dst, c.Raw)
 	}

@@ -35,12 +35,12 @@ func (a App) csv() format {
 // csvField is a key or value as a field: text and JSON to the letter, other bytes
 // in base64.
 func csvField(b []byte) (field, kind []byte) {
-	name, body := jsonl.Typed(b)
+	name := jsonl.Kind(b)
 	switch name {
 	case "null":
 		return nil, []byte(name)
 	case "base64":
-		return bytes.Trim(body(nil), `"`), []byte(name)
+		return bytes.Trim(jsonl.Value(nil, name, b), `"`), []byte(name)
 	}
 	return b, []byte(name)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"syscall"
@@ -89,7 +88,7 @@ func (s *scan) read(ctx context.Context) error {
 	s.at = s.start
 	if s.dir == source.Backward {
 		s.at, s.coverage.Upto = s.end, s.from.String()
-		return s.drain(ctx, &floored{s.stream.Backward(s.end), s.start})
+		return s.drain(ctx, s.stream.Backward(s.end, s.start))
 	}
 	if err := s.drain(ctx, s.stream.Forward(s.start, s.end)); err != nil || !s.follow {
 		return err
@@ -158,7 +157,7 @@ const (
 	// explainRecords is how many records are looked at to explain an answer, and
 	// explainTime how long that may take.
 	explainRecords = 400
-	explainTime    = 2 * time.Second
+	explainTime    = 3 * time.Second
 )
 
 // explain finds out why nothing matched, or everything did.
@@ -179,22 +178,14 @@ func (s *scan) explain(ctx context.Context) {
 		return
 	}
 	s.report.hints = s.program.WhyNone(sample)
-	if !s.to.End() || s.upto != "" {
-		s.later(ctx)
+	behind := s.end
+	if s.to.End() && s.upto == "" {
+		behind = nil
 	}
-}
-
-// later tells of matches behind a range in which there are none.
-func (s *scan) later(ctx context.Context) {
-	later, err := s.program.Later(ctx, s.src, s.end)
-	if err != nil && later.Matches == 0 || later.Matches == 0 {
-		return
+	around, _ := s.program.Around(ctx, s.src, s.start, behind) // what was found stands
+	if text := figures.Around(around, func(t time.Time) string { return stamp(t, s.zone) }); text != "" {
+		s.report.hints = append(s.report.hints, text)
 	}
-	n := figures.Count(later.Matches)
-	if !later.Whole {
-		n += " or more"
-	}
-	s.report.hints = append(s.report.hints, fmt.Sprintf("nothing in the range, %s later: the first at %s", n, later.First.In(s.zone).Format("2006-01-02 15:04:05.000")))
 }
 
 // held returns where an open transaction ended the read before its end: what a
@@ -221,13 +212,13 @@ func (s *scan) span(ctx context.Context) error {
 			return err
 		}
 		of := s.program.Bounds()
-		bounds, err = of.Range(ctx, s.stream, s.stream.Refs())
+		bounds, err = of.Range(ctx, s.stream)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	s.start = furthest(source.Forward, s.start, bounds.From)
+	s.start = source.Furthest(source.Forward, s.start, bounds.From)
 	if bounds.To != nil && !s.follow {
 		s.bound(bounds)
 	}
@@ -236,16 +227,18 @@ func (s *scan) span(ctx context.Context) error {
 	}
 	var last source.Position
 	err = s.persist(ctx, patience, func() (err error) {
-		last, err = s.stream.Before(ctx, s.end, s.last)
+		last, err = s.stream.Before(ctx, s.end, s.start, s.last)
 		return err
 	})
-	s.start = furthest(source.Forward, s.start, last)
+	if err == nil {
+		s.start = last
+	}
 	return err
 }
 
 // bound ends the read where the filter can find no more.
 func (s *scan) bound(b query.Range) {
-	end := furthest(source.Backward, s.end, b.To)
+	end := source.Furthest(source.Backward, s.end, b.To)
 	if slices.Equal(end, s.end) {
 		return
 	}
@@ -253,18 +246,6 @@ func (s *scan) bound(b query.Range) {
 	if !b.Until.IsZero() {
 		s.upto = b.Until.In(s.zone).Format("2006-01-02 15:04:05") + ", 5 min after the filter ends"
 	}
-}
-
-// furthest chooses, in each partition, the place that lies further in a direction. Of
-// two cuts of one order one comes first everywhere. A nil b is no bound.
-func furthest(dir source.Dir, a, b source.Position) source.Position {
-	a = slices.Clone(a)
-	for i := range b {
-		if b[i].Offset != a[i].Offset && a[i].Offset.Less(b[i].Offset) == (dir == source.Forward) {
-			a[i] = b[i]
-		}
-	}
-	return a
 }
 
 // drain takes what a cursor gives, over interruptions that pass.
@@ -369,49 +350,4 @@ func (s *scan) persist(ctx context.Context, patience time.Duration, f func() err
 			return err
 		}
 	}
-}
-
-// floored ends a cursor that reads backward at a position.
-type floored struct {
-	source.Cursor
-	floor source.Position
-}
-
-func (f *floored) Next(ctx context.Context, max int) (source.Batch, error) {
-	if f.Cursor == nil {
-		return source.Batch{}, io.EOF
-	}
-	b, err := f.Cursor.Next(ctx, max)
-	if err != nil {
-		return b, err
-	}
-	b.At = slices.Clone(b.At) // what the cursor goes on from, in the background
-	above, below := map[source.Ref]source.Offset{}, true
-	for i, x := range f.floor {
-		above[x.Ref] = x.Offset
-		if x.Offset.Less(b.At[i].Offset) {
-			below = false
-		} else {
-			b.At[i] = x
-		}
-	}
-	kept := b.Records[:0]
-	for i := range b.Records {
-		if r := &b.Records[i]; !r.Offset.Less(above[r.Ref]) {
-			kept = append(kept, *r)
-		}
-	}
-	b.Records = kept
-	if below {
-		err = f.Cursor.Close()
-		f.Cursor = nil
-	}
-	return b, err
-}
-
-func (f *floored) Close() error {
-	if f.Cursor == nil {
-		return nil
-	}
-	return f.Cursor.Close()
 }

@@ -100,7 +100,7 @@ func (s *selection) narrow(on *selected) error {
 
 // scan returns the read of all that is selected.
 func (s *selection) scan(on *selected, o source.Options) *scan {
-	o.Want = source.Want{Role: source.Scan, Contains: s.program.Contains()}
+	o.Lend, o.Want = true, source.Want{Role: source.Scan, Contains: s.program.Contains()}
 	return &scan{
 		src: on.src, stream: source.NewStream(on.src, on.parts, o), program: s.program, all: on.all,
 		from: s.from, to: s.to, dir: source.Forward, committed: o.Committed, report: on.report, confirm: on.confirm, zone: s.zone,

@@ -63,9 +63,9 @@ func Headers(dst []byte, r *source.Record) []byte {
 		first = false
 		dst = append(dst, `{"name":`...)
 		dst = Text(dst, []byte(h.Name))
-		kind, body := Typed(h.Value)
+		kind := Kind(h.Value)
 		dst = append(dst, `,"value":`...)
-		dst = body(dst)
+		dst = Value(dst, kind, h.Value)
 		dst = append(dst, `,"type":"`...)
 		dst = append(dst, kind...)
 		dst = append(dst, '"', '}')
@@ -74,11 +74,11 @@ func Headers(dst []byte, r *source.Record) []byte {
 }
 
 func appendTyped(dst []byte, name string, b []byte) []byte {
-	kind, body := Typed(b)
+	kind := Kind(b)
 	dst = append(dst, ',', '"')
 	dst = append(dst, name...)
 	dst = append(dst, '"', ':')
-	dst = body(dst)
+	dst = Value(dst, kind, b)
 	dst = append(dst, ',', '"')
 	dst = append(dst, name...)
 	dst = append(dst, `_type":"`...)
@@ -86,20 +86,31 @@ func appendTyped(dst []byte, name string, b []byte) []byte {
 	return append(dst, '"')
 }
 
-// Typed tells what bytes are, and how to write them into a JSON line: a null, an
-// empty text, the text "null" and the JSON null are four different things.
-func Typed(b []byte) (kind string, appendTo func([]byte) []byte) {
+// Kind tells what bytes are: "null", "base64", "json" or "text". A null, an empty
+// text, the text "null" and the JSON null are four different things.
+func Kind(b []byte) string {
 	switch {
 	case b == nil:
-		return "null", func(dst []byte) []byte { return append(dst, "null"...) }
+		return "null"
 	case !utf8.Valid(b):
-		return "base64", func(dst []byte) []byte {
-			return append(base64.StdEncoding.AppendEncode(append(dst, '"'), b), '"')
-		}
+		return "base64"
 	case json.Valid(b):
-		return "json", func(dst []byte) []byte { return Document(dst, b) }
+		return "json"
 	}
-	return "text", func(dst []byte) []byte { return Text(dst, b) }
+	return "text"
+}
+
+// Value appends bytes of that kind to a JSON line.
+func Value(dst []byte, kind string, b []byte) []byte {
+	switch kind {
+	case "null":
+		return append(dst, "null"...)
+	case "base64":
+		return append(base64.StdEncoding.AppendEncode(append(dst, '"'), b), '"')
+	case "json":
+		return Document(dst, b)
+	}
+	return Text(dst, b)
 }
 
 // Document appends a JSON document on one line, its numbers to the letter.

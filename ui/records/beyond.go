@@ -106,7 +106,7 @@ func (p *Pane) setOut(run *finding, whole *source.Record) {
 			}
 		}
 		if dir == source.Backward {
-			return st.Backward(from), nil
+			return st.Backward(from, b.floor), nil
 		}
 		return st.Forward(from, b.ceiling), nil
 	}
@@ -351,12 +351,8 @@ func (p *Pane) searchFacts(run *finding) (facts []fact) {
 // known. Where none is, the share of the way cannot be told.
 func (p *Pane) toCover(from source.Position, dir source.Dir, b bounds) source.Coverage {
 	low, end, _ := p.ends()
-	low, end = among(low, refsOf(from)), among(end, refsOf(from))
-	if b.floor != nil {
-		low = among(b.floor, refsOf(from))
-	}
-	if b.ceiling != nil {
-		end = among(b.ceiling, refsOf(from))
+	if low != nil {
+		low, end = among(b.clamp(low), refsOf(from)), among(b.clamp(end), refsOf(from))
 	}
 	switch {
 	case dir == source.Forward:

@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -11,14 +12,13 @@ import (
 	"riffle/ui/window"
 )
 
-// bounds is where a filter's conditions on time, and on the offset where one
-// partition is read, let a search begin and end. The running maximum passes a time
-// exactly where the first record with that time stands, so nothing before floor
-// can match, and nothing from ceiling on that is less than [query.Late] late.
+// bounds is where a filter's conditions on time and offset let a search begin and
+// end, as in [query.Range].
 type bounds struct {
 	none           bool            // nothing can match
 	floor, ceiling source.Position // nil: none
-	since, until   time.Time       // what they were found by; zero: by an offset
+	since, until   time.Time       // what they were found by; zero: by an offset, too
+	low, high      source.Offset   // which
 }
 
 // refsFor returns the partitions that can hold a record that matches. Where there
@@ -41,18 +41,18 @@ func boundsOf(ctx context.Context, s stream, refs []source.Ref, program *query.P
 	if b.none = of.Empty || !slices.ContainsFunc(refs, of.Covers); b.none {
 		return b, nil
 	}
-	found, err := of.Range(ctx, s, refs)
-	return bounds{floor: found.From, ceiling: found.To, since: found.Since, until: found.Until}, err
+	found, err := of.Range(ctx, s)
+	return bounds{floor: found.From, ceiling: found.To, since: found.Since, until: found.Until, low: found.Low, high: found.High}, err
 }
 
 // and narrows the bounds by others of the same stream, of which b may read a part.
 func (b bounds) and(o bounds, refs []source.Ref) bounds {
 	b.none = b.none || o.none
 	if floor := among(o.floor, refs); floor != nil && (b.floor == nil || window.Distance(b.floor, floor) > 0) {
-		b.floor, b.since = floor, o.since
+		b.floor, b.since, b.low = source.Furthest(source.Forward, floor, b.floor), o.since, o.low
 	}
 	if ceiling := among(o.ceiling, refs); ceiling != nil && (b.ceiling == nil || window.Distance(ceiling, b.ceiling) > 0) {
-		b.ceiling, b.until = ceiling, o.until
+		b.ceiling, b.until, b.high = source.Furthest(source.Backward, ceiling, b.ceiling), o.until, o.high
 	}
 	return b
 }
@@ -73,14 +73,23 @@ func (b bounds) done(s window.Side, at source.Position) bool {
 // begins and finishes name the bounds in a sentence.
 func (p *Pane) begins(b bounds) safe.Text {
 	if b.since.IsZero() {
-		return p.place(b.floor)
+		return p.offset(b.floor, b.low)
 	}
 	return safe.Text(p.clock(b.since, ""))
 }
 
 func (p *Pane) finishes(b bounds) safe.Text {
 	if b.until.IsZero() {
-		return p.place(b.ceiling) + ", where the filter ends"
+		return p.offset(b.ceiling, b.high) + ", where the filter ends"
 	}
 	return safe.Text(p.clock(b.until, "")) + ", 5 min after the filter ends"
+}
+
+// offset names one in each partition of a position: "p2 @ 1000" where there is one.
+func (p *Pane) offset(of source.Position, o source.Offset) safe.Text {
+	text := safe.Clean(p.src.Format(of[0].Ref, o), 40)
+	if len(of) == 1 {
+		return safe.Text(fmt.Sprintf("p%d @ ", of[0].Partition)) + text
+	}
+	return "offset " + text
 }

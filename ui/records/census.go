@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"riffle/source"
-	"riffle/ui/window"
 )
 
 // Loaded lists the records that are held, those with data. They must not be changed.
@@ -29,20 +28,22 @@ type Census struct {
 	Coverage source.Coverage // grows with every step: [source.Coverage.Clone] keeps it
 	open     func(context.Context) (source.Cursor, error)
 	cursor   source.Cursor
+	asks     *Plan // it read nothing, since that is very much
 	now      func() time.Time
 	add      func([]source.Record)
 }
 
 // Census prepares one; add is given the records that the filter lets pass, in any
-// goroutine, and must not keep them.
-func (p *Pane) Census(add func([]source.Record)) *Census {
+// goroutine, and must not keep them. Where very much would have to be read, and
+// nobody has agreed to that, it asks and ends.
+func (p *Pane) Census(add func([]source.Record), agreed bool) *Census {
 	r := p.cur
 	c := &Census{now: p.now, add: add}
-	o := source.Options{Want: source.Want{Role: source.Scan}}
+	o := source.Options{Lend: true, Want: source.Want{Role: source.Scan}}
 	if r.filter.program != nil {
 		o.Wrap, o.Want.Contains = r.filter.program.Filter, r.filter.program.Contains()
 	}
-	st, refs, program := p.open(r.refs, o), r.refs, r.filter.program
+	st, refs, program, most := p.open(r.refs, o), r.refs, r.filter.program, p.most
 	c.open = func(ctx context.Context) (source.Cursor, error) {
 		low, end, err := st.Ends(ctx)
 		if err != nil {
@@ -55,9 +56,11 @@ func (p *Pane) Census(add func([]source.Record)) *Census {
 		if b.none {
 			end = low
 		}
-		from := b.clamp(low)
-		if b.ceiling != nil && window.Distance(b.ceiling, end) > 0 {
-			end = b.ceiling
+		from, end := b.clamp(low), b.clamp(end)
+		if !agreed {
+			if err := afford(ctx, st, from, end, most); err != nil {
+				return nil, err
+			}
 		}
 		c.Coverage = source.Cover(from, end, source.Forward)
 		c.Coverage.Filtered = program != nil
@@ -94,9 +97,21 @@ func (c *Census) end(err error) bool {
 	if errors.Is(err, io.EOF) {
 		err = nil
 	}
+	if much := (*tooMuch)(nil); errors.As(err, &much) {
+		c.asks = &much.plan
+	}
 	c.Coverage.End(err)
 	c.Close()
 	return false
+}
+
+// Asks returns what it would have to read, where that is so much that somebody has
+// to agree first.
+func (c *Census) Asks() (Plan, bool) {
+	if c.asks == nil {
+		return Plan{}, false
+	}
+	return *c.asks, true
 }
 
 // Close ends what is read.

@@ -53,11 +53,8 @@ func (p *Pane) cover(r *reading) source.Coverage {
 // looked at.
 func (p *Pane) shares(r *reading) []source.Share {
 	low, end, known := p.ends()
-	if r.bounds.floor != nil {
-		low = r.bounds.floor
-	}
-	if r.bounds.ceiling != nil {
-		end = r.bounds.ceiling
+	if known {
+		low, end = r.bounds.clamp(low), r.bounds.clamp(end)
 	}
 	from, to := r.reach()
 	list := make([]source.Share, len(from))

@@ -114,7 +114,7 @@ func TestAFilterOnTimeReadsNoMoreThanItNeeds(t *testing.T) {
 			t.Fatalf("%d records were read", n)
 		}
 		d.filter("nowhere and $ts > 11:59").settle().sees("in the time that the filter names")
-		if n := log.Cost().Records; n > 4000 {
+		if n := d.pane.cover(d.pane.cur).Looked.Records; n > 300 { // why there is none is looked for elsewhere
 			t.Fatalf("%d records were read", n)
 		}
 	})

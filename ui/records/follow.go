@@ -336,10 +336,7 @@ func (p *Pane) below() (n int64, ok bool) {
 	if !ok || !r.opened || !p.src.Info().Dense {
 		return 0, false
 	}
-	if r.bounds.ceiling != nil {
-		end = r.bounds.ceiling
-	}
-	return window.Distance(r.win.At(window.Bottom), end), true
+	return window.Distance(r.win.At(window.Bottom), r.bounds.clamp(end)), true
 }
 
 // Stop ends what runs, at once. Moving on goes on with it.

@@ -67,7 +67,8 @@ type stream interface {
 	Resolve(ctx context.Context, at source.At, here source.Ref) (source.Position, error)
 	PositionOf(ctx context.Context, k source.Key) (source.Position, error)
 	Forward(from, to source.Position) source.Cursor
-	Backward(from source.Position) source.Cursor
+	Across(ctx context.Context, at source.Offset) (source.Position, error)
+	Backward(from, to source.Position) source.Cursor
 	Tail(ctx context.Context, from source.Position) (source.Cursor, error)
 	Timeline(times []time.Time, earlier source.Timeline) source.Timeline
 	Glimpse(ctx context.Context, from, to source.Position, most int) ([]source.Record, error)

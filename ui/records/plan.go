@@ -19,9 +19,10 @@ import (
 const (
 	// askAbove is from how many bytes on a search asks before it reads them all.
 	askAbove = 10 << 30
-	// graceShare is the part of that which a search may read before it asks: common
-	// hits fill the screen with less, and nobody is asked for nothing.
-	graceShare = 100
+	// graceShare is the part of that which a search may read before it asks, and
+	// screenShare what it may read where the hits so far promise to fill the screen
+	// with that: hits that are common are not asked for.
+	graceShare, screenShare = 1000, 100
 	// planLeast is how many offsets a search must be after for a plan to be made.
 	planLeast = 10_000
 )
@@ -142,7 +143,16 @@ func (p *Pane) planned(m planMsg) tea.Cmd {
 
 // free tells whether a search may read on without having been agreed to.
 func (p *Pane) free(r *reading) bool {
-	return r.agreed || r.follow || r.counted.looked.Wire-r.paid <= p.most/graceShare
+	spent := r.counted.looked.Wire - r.paid
+	switch {
+	case r.agreed, r.follow, spent <= p.most/graceShare:
+		return true
+	case r.counted.hits == 0:
+		return false
+	}
+	missing := r.win.Need(window.Top) + r.win.Need(window.Bottom)
+	perHit := float64(r.counted.looked.Wire) / float64(r.counted.hits)
+	return float64(spent)+perHit*float64(missing) <= float64(p.most/screenShare)
 }
 
 // holdBack stops a search that may read very much, once the part is read that is
@@ -174,7 +184,7 @@ func (e *tooMuch) Error() string { return "reads " + e.plan.Short() }
 // afford returns an error where reading from one position to another would take
 // more than most bytes. Few offsets are not even looked at.
 func afford(ctx context.Context, s stream, from, to source.Position, most int64) error {
-	const perOffset = 10_000 // bytes: records that are larger on average are rare
+	const perOffset = 100_000 // bytes: records that are larger on average are rare
 	if window.Distance(from, to) < most/perOffset {
 		return nil
 	}

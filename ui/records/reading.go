@@ -71,21 +71,22 @@ type reading struct {
 	passed  source.Rate // of all that came by, what the filter left out included
 	cooling bool        // somebody will look whether the flow has ended
 
-	measured bool // the ends were asked for, to tell how far a search is
-	counted  counted
-	plan     *Plan // what it has to read at most; nil while nobody knows, and without a filter
-	planning bool  // somebody finds out
-	agreed   bool  // to read it though it is very much
-	asks     bool  // it waits for that
-	began    time.Time
-	wondered bool        // somebody asks why it found nothing, or everything
-	whys     []safe.Text // the answer
-	paid     int64       // bytes from the servers when the screen was full last
-	oldest   bool        // everything before the place was read
-	newest   time.Time   // the live end, or the bound of the filter, was reached at this instant
-	last     time.Time   // the last record that was read forward, in the merged order
-	hits     hits        // what was found, by time
-	latest   time.Time   // the largest time that reading came by
+	measured  bool // the ends were asked for, to tell how far a search is
+	counted   counted
+	plan      *Plan // what it has to read at most; nil while nobody knows, and without a filter
+	planning  bool  // somebody finds out
+	agreed    bool  // to read it though it is very much
+	asks      bool  // it waits for that
+	began     time.Time
+	wondered  bool        // somebody asks why it found nothing, while it goes on
+	explained bool        // somebody asks why it found nothing, or everything, in all
+	whys      []safe.Text // the answer
+	paid      int64       // bytes from the servers when the screen was full last
+	oldest    bool        // everything before the place was read
+	newest    time.Time   // the live end, or the bound of the filter, was reached at this instant
+	last      time.Time   // the last record that was read forward, in the merged order
+	hits      hits        // what was found, by time
+	latest    time.Time   // the largest time that reading came by
 }
 
 // when says at which moment a reading takes the place of the one on the screen.
@@ -224,7 +225,8 @@ func (p *Pane) newReader(r *reading, s window.Side) *reader {
 	switch {
 	case s == window.Top:
 		rd.dir = source.Backward
-		rd.open = func(context.Context) (source.Cursor, error) { return st.Backward(from), nil }
+		floor := r.bounds.floor
+		rd.open = func(context.Context) (source.Cursor, error) { return st.Backward(from, floor), nil }
 	case r.follow:
 		rd.tail = true
 		rd.open = func(ctx context.Context) (source.Cursor, error) { return st.Tail(ctx, from) }
@@ -302,7 +304,7 @@ func (r *reading) ended(s window.Side, t time.Time) {
 	switch {
 	case s == window.Top:
 		r.oldest = r.oldest || r.bounds.floor == nil
-	case r.bounds.ceiling == nil:
+	case r.bounds.ceiling == nil || !r.bounds.done(s, r.win.At(s)): // the live end
 		r.newest = t
 	case r.bounds.until.After(r.newest):
 		r.newest = r.bounds.until

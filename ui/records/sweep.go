@@ -2,7 +2,9 @@ package records
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -84,12 +86,11 @@ func (p *Pane) Bisect() tea.Cmd {
 		return nil
 	}
 	s := &sweep{filter: f}
-	if old != nil && old.filter == f && old.err == nil || old != nil && old.much != nil {
+	if old != nil && old.filter == f && old.err == nil {
 		s.exact, s.agreed = !old.exact || old.much != nil, old.much != nil
 	}
-	if r := p.cur; s.exact && !s.agreed && r.plan != nil && r.plan.Bytes > p.most {
-		old.much = r.plan
-		return nil
+	if s.exact { // until it has found something itself
+		s.hits, s.found = old.hits, old.found
 	}
 	return p.sendOut(s)
 }
@@ -107,20 +108,25 @@ func (p *Pane) hitsOf() filter {
 func (p *Pane) sendOut(s *sweep) tea.Cmd {
 	p.endSweep()
 	refs := refsFor(p.refs, s.filter.program)
+	most := p.most
+	if s.agreed || !s.exact {
+		most = math.MaxInt64
+	}
 	st, src, program, exact := p.open(refs, source.Options{}), p.src, s.filter.program, s.exact
 	ctx, cancel := context.WithCancel(p.ctx)
 	s.cancel, s.gen = cancel, p.nextGen()
 	n := &notes{fresh: make(chan struct{}, 1)}
 	s.notes, p.sweep = n, s
 	source.Go(func() {
-		found, err := lookOver(ctx, st, src, refs, program, exact, n)
+		found, err := lookOver(ctx, st, src, refs, program, exact, most, n)
 		n.write(func(n *notes) { n.found, n.done, n.err = found, true, err })
 	}, func(err error) { n.write(func(n *notes) { n.done, n.err = true, err }) })
 	return tea.Batch(p.readNotes(s, 0), p.drive())
 }
 
-// lookOver is a sweep: it runs in a goroutine of its own.
-func lookOver(ctx context.Context, st stream, src source.Source, refs []source.Ref, program *query.Program, exact bool, n *notes) (query.Found, error) {
+// lookOver is a sweep: it runs in a goroutine of its own. Where reading all takes
+// more than most bytes the error says so.
+func lookOver(ctx context.Context, st stream, src source.Source, refs []source.Ref, program *query.Program, exact bool, most int64, n *notes) (query.Found, error) {
 	b, err := boundsOf(ctx, st, refs, program)
 	if err != nil || b.none {
 		return query.Found{Exact: true}, err
@@ -130,6 +136,9 @@ func lookOver(ctx context.Context, st stream, src source.Source, refs []source.R
 		return query.Found{}, err
 	}
 	search := query.Bisect{Source: src, Program: program, From: b.clamp(low), To: b.clamp(end)}
+	if err := afford(ctx, st, search.From, search.To, most); err != nil {
+		return query.Found{}, err
+	}
 	search.Observe = func(step query.Step) {
 		n.write(func(n *notes) {
 			for _, t := range step.Hits {
@@ -173,7 +182,11 @@ func (p *Pane) swept(m sweepMsg) tea.Cmd {
 	if s == nil || s.gen != m.gen {
 		return nil
 	}
-	s.hits, s.found, s.done, s.err = m.hits, m.found, m.done, m.err
+	if much := (*tooMuch)(nil); errors.As(m.err, &much) {
+		s.much, s.done = &much.plan, true
+	} else {
+		s.hits, s.found, s.done, s.err = m.hits, m.found, m.done, m.err
+	}
 	if s.done {
 		s.cancel()
 		return nil

@@ -86,3 +86,20 @@ func TestLookingWhereHitsEndCanBeStopped(t *testing.T) {
 		d.settle().sees("(exact, ")
 	})
 }
+
+// Reading everything for the exact answer is a scan like others: a very large one
+// asks first, also where all rows are shown.
+func TestTheExactAnswerAsksFirst(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := river(100_000, func(s int) bool { return s < 8000 })
+		d := sit(t, log, func(c *Config) { c.Ask = 1 << 20 })
+		d.settle().filter("type = Shipped").settle().press(keymap.AllHits).settle().press(keymap.Bisect).settle()
+		d.sees("hits end: last 11:26:39", "B again: exact")
+		log.ResetCost()
+		d.press(keymap.Bisect).settle().sees("to read all of it is 3 of 3 partitions, ≈ ", "B again reads it")
+		if n := log.Cost().Records; n > 30_000 {
+			t.Fatalf("%d records were read before anybody agreed", n)
+		}
+		d.press(keymap.Bisect).settle().sees("(exact, 100,000 read)")
+	})
+}

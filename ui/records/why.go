@@ -29,22 +29,25 @@ const (
 
 // whyMsg says why nothing matched, or everything did.
 type whyMsg struct {
-	id    layout.ID
-	of    *reading
-	words []safe.Text
-	later query.Later // hits behind the range of the filter
+	id     layout.ID
+	of     *reading
+	words  []safe.Text
+	around query.Around // hits outside of the range of the filter
+	final  bool         // all of the range was read
 }
 
 // To is the pane that the message is for.
 func (m whyMsg) To() layout.ID { return m.id }
 
-// askWhy asks once for each reading, when its answer is all or nothing.
+// askWhy asks when the answer of a reading is all or nothing; where nothing comes for
+// a while it has asked before that.
 func (p *Pane) askWhy(r *reading) tea.Cmd {
-	if r.filter.program == nil || !r.filter.program.Content() || !r.opened || r.bounds.none || r.wondered || r.follow {
+	if r.filter.program == nil || !r.filter.program.Content() || !r.opened || r.bounds.none || r.explained || r.follow {
 		return nil
 	}
+	final := p.complete(r)
 	none := r.counted.hits == 0 && r.counted.looked.OverLimit == 0 &&
-		(p.complete(r) && r.counted.looked.Records > 0 || r.searching() && p.now().Sub(r.began) > whyAfter)
+		(final && (r.counted.looked.Records > 0 || r.bounds.floor != nil || r.bounds.ceiling != nil) || r.searching() && !r.wondered && p.now().Sub(r.began) > whyAfter)
 	all := false
 	if r.counted.hits >= allLeast && !r.searching() {
 		c := p.cover(r)
@@ -53,8 +56,8 @@ func (p *Pane) askWhy(r *reading) tea.Cmd {
 	if !none && !all {
 		return nil
 	}
-	r.wondered = true
-	m, life, ask := whyMsg{id: p.id, of: r}, p.ctx, p.why(r, all)
+	r.wondered, r.explained = true, final || all
+	m, life, ask := whyMsg{id: p.id, of: r, final: r.explained}, p.ctx, p.why(r, all)
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(life, whyWait)
 		defer cancel()
@@ -88,20 +91,19 @@ func (p *Pane) why(r *reading, all bool) func(context.Context, *whyMsg) {
 		for _, text := range find(sample) {
 			m.words = append(m.words, safe.Clean(text, sentenceMost))
 		}
-		if !all && b.ceiling != nil {
-			m.later, err = program.Later(ctx, src, b.ceiling)
-			m.later.Whole = m.later.Whole && err == nil
+		if !all && m.final {
+			m.around, _ = program.Around(ctx, src, b.floor, b.ceiling) // what was found stands
 		}
 	}
 }
 
 // wonder takes the answer.
 func (p *Pane) wonder(m whyMsg) {
-	if n := figures.Count(m.later.Matches); m.later.Matches > 0 {
-		if !m.later.Whole {
-			n += " or more"
-		}
-		m.words = append(m.words, safe.Text("nothing in the range, "+n+" later: the first at "+p.clock(m.later.First, ".000")))
+	if m.of.explained && !m.final {
+		return // the whole answer is on its way, or there
+	}
+	if text := figures.Around(m.around, func(t time.Time) string { return p.clock(t, ".000") }); text != "" {
+		m.words = append(m.words, safe.Clean(text, sentenceMost))
 	}
 	m.of.whys = m.words
 }

@@ -28,7 +28,9 @@ func TestNoHitsExplainThemselves(t *testing.T) {
 		"type = shipped":   "type is Shipped in 400 of 400 records read: try type = Shipped",
 		"order.idd = n-17": "order.idd is in none of 400 records read: try order.id = n-17",
 
-		"status = '201' and $ts > 11:00 and $ts < 11:00:01": "nothing in the range, 1,000 or more later: the first at 11:05:0",
+		"status = '201' and $ts > 11:00 and $ts < 11:00:01": "nothing in the range, 134 earlier: the last at 11:00:00.000, 1,000 or more",
+		"status = '201' and $ts < 09:00":                    "nothing in the range, 1,000 or more later: the first at 10:53:21.000",
+		"status = '201' and $offset >= 1334":                "nothing in the range, 1,000 or more earlier: the last at 11:59:57.000",
 	} {
 		bubble(t, func(t *testing.T) {
 			d := sit(t, typed(4000))

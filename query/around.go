@@ -1,0 +1,120 @@
+package query
+
+import (
+	"context"
+	"io"
+	"strings"
+	"time"
+
+	"riffle/source"
+)
+
+const (
+	// outsideBytes and outsideTime bound how far outside of a range is looked, on each
+	// side.
+	outsideBytes = 32 << 20
+	outsideTime  = time.Second
+	// outsideMatches are enough to say that there are some.
+	outsideMatches = 1000
+)
+
+// Around is what matches before and behind a range in which nothing did.
+type Around struct{ Earlier, Later Outside }
+
+// Outside is what matches on one side of a range.
+type Outside struct {
+	Matches int64
+	Nearest time.Time // the match that is nearest to the range
+	Whole   bool      // all there is was looked at; otherwise there may be more
+}
+
+// Around looks for matches outside of a range, without the filter's own bounds of
+// time and offset, a second at most on each side: "nothing in the range, 12 later".
+// A nil from or to is an end with nothing beyond.
+func (p *Program) Around(ctx context.Context, src source.Source, from, to source.Position) (a Around, err error) {
+	free, err := Compile(p.unbounded(), Settings{Now: time.Now().In(p.loc)})
+	if err != nil {
+		return a, err
+	}
+	if from != nil {
+		s := free.outside(src, from)
+		a.Earlier, err = outside(ctx, s.Backward(from, nil), source.Backward)
+	}
+	if to == nil || err != nil {
+		return a, err
+	}
+	s := free.outside(src, to)
+	if until := p.Bounds().Until; !until.IsZero() { // the range goes on beyond it, for late records
+		at, err := s.Resolve(ctx, source.AtTime(until), to[0].Ref)
+		if err != nil {
+			return a, err
+		}
+		to = source.Furthest(source.Backward, to, at)
+	}
+	a.Later, err = outside(ctx, s.Forward(to, nil), source.Forward)
+	return a, err
+}
+
+// outside is the stream of matches over the partitions of a position.
+func (p *Program) outside(src source.Source, at source.Position) *source.Stream {
+	refs := make([]source.Ref, len(at))
+	for i, x := range at {
+		refs[i] = x.Ref
+	}
+	return source.NewStream(src, refs, source.Options{Wrap: p.Filter, Want: source.Want{Role: source.Scan, Contains: p.Contains()}, Clip: 1, Lend: true})
+}
+
+// outside counts what a cursor gives, within bounds. That there was no time for more
+// is no error.
+func outside(ctx context.Context, c source.Cursor, dir source.Dir) (o Outside, err error) {
+	defer c.Close()
+	ctx, cancel := context.WithTimeout(ctx, outsideTime)
+	defer cancel()
+	var looked int64
+	for looked < outsideBytes && o.Matches < outsideMatches {
+		b, err := c.Next(ctx, outsideMatches)
+		if err == io.EOF {
+			o.Whole = true
+			return o, nil
+		}
+		if ctx.Err() != nil {
+			return o, nil
+		}
+		if err != nil {
+			return o, err
+		}
+		if n := len(b.Records); n > 0 && o.Matches == 0 {
+			o.Nearest = b.Records[0].Max
+			if dir == source.Backward {
+				o.Nearest = b.Records[n-1].Max
+			}
+		}
+		looked += b.Looked.Bytes
+		o.Matches = min(o.Matches+int64(len(b.Records)), outsideMatches)
+	}
+	return o, nil
+}
+
+// unbounded is the filter's text without the conditions on time and offset that
+// bound the read.
+func (p *Program) unbounded() string {
+	if p.root == nil {
+		return ""
+	}
+	parts := []*node{p.root}
+	if p.root.kind == andNode {
+		parts = p.root.kids
+	}
+	var texts []string
+	for _, n := range parts {
+		if n.kind == condNode && !n.cond.neg && (n.cond.field.own == ownTS || n.cond.field.own == ownOffset) {
+			continue
+		}
+		text := n.String()
+		if n.kind == orNode {
+			text = "(" + text + ")"
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, " and ")
+}
