@@ -1,6 +1,9 @@
 package source
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // shelf keeps the memory of batches whose reader is done with them, for the next
 // ones: somebody who prints a topic would otherwise leave all of it to the garbage
@@ -17,20 +20,26 @@ type lent struct {
 }
 
 // lentMost is the size above which memory is not kept: one huge record would hold it.
-const lentMost = 4 << 20
+const lentMost = 16 << 20
 
-// take returns memory for that many bytes.
+// take returns memory for that many bytes; never nil, since an empty value is not
+// null.
 func (s *shelf) take(size int) (l lent) {
-	if s != nil {
-		s.mu.Lock()
-		if n := len(s.free); n > 0 {
-			l, s.free = s.free[n-1], s.free[:n-1]
+	if s == nil {
+		return lent{bytes: make([]byte, 0, size)}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := len(s.free) - 1; i >= 0; i-- {
+		if l = s.free[i]; cap(l.bytes) >= size {
+			s.free = slices.Delete(s.free, i, i+1)
+			return l
 		}
-		s.mu.Unlock()
 	}
-	if l.bytes == nil || cap(l.bytes) < size { // never nil: an empty value is not null
-		l.bytes = make([]byte, 0, size)
+	if n := len(s.free); n > 0 { // too small, as others of its size will be: it makes room
+		l, s.free = s.free[n-1], s.free[:n-1]
 	}
+	l.bytes = make([]byte, 0, size+size/4)
 	return l
 }
 
