@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -127,4 +128,18 @@ func odd(t tree) bool {
 		seen[k] = true
 	}
 	return slices.ContainsFunc(t.kids, odd)
+}
+
+// What is one JSON value here is one to the standard library, and the other way round.
+func TestIsJSONAgainstTheStandardLibrary(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	docs := []string{"", " ", "{}", " [1] ", "1 2", "01", "-", "1.", "1e", `"`, `"\x"`, `"\u12"`, "nul", "nulll", "[1,]", `{"a"}`, `{"a":1,}`, "\x00", "\"\x1f\"", "[", "]"}
+	for range 5000 {
+		docs = append(docs, string(damage(r, []byte(document(r, 0)))))
+	}
+	for _, doc := range docs {
+		if got, want := query.IsJSON([]byte(doc)), json.Valid([]byte(doc)); got != want {
+			t.Errorf("%q: %v, want %v", doc, got, want)
+		}
+	}
 }

@@ -61,7 +61,7 @@ var arrows = map[string][]string{
 	"query":                  {"source"},
 	"keymap":                 {},
 	"ui/figures":             {"source", "query"},
-	"ui/jsonl":               {"source"},
+	"ui/jsonl":               {"source", "query"},
 	"ui/layout":              {},
 	"ui/recall":              {},
 	"ui/safe":                {},

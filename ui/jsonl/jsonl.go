@@ -12,11 +12,11 @@ package jsonl
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"unicode/utf8"
 
+	"riffle/query"
 	"riffle/source"
 )
 
@@ -94,7 +94,7 @@ func Kind(b []byte) string {
 		return "null"
 	case !utf8.Valid(b):
 		return "base64"
-	case json.Valid(b):
+	case query.IsJSON(b):
 		return "json"
 	}
 	return "text"
@@ -118,20 +118,26 @@ func Value(dst []byte, kind string, b []byte) []byte {
 // which terminals may obey, can only stand inside a string: they are escaped.
 func Document(dst, doc []byte) []byte {
 	doc = bytes.TrimSpace(doc)
+	from := 0 // of what is to be copied as it is
 	for i := 0; i < len(doc); i++ {
-		switch c := doc[i]; {
-		case c == '\n' || c == '\r' || c == '\t':
-			dst = append(dst, ' ')
-		case c == 0x7f:
-			dst = append(dst, `\u007f`...)
-		case c == 0xc2 && i+1 < len(doc) && doc[i+1] < 0xa0:
-			i++
-			dst = fmt.Appendf(dst, `\u00%02x`, doc[i])
-		default:
-			dst = append(dst, c)
+		c := doc[i]
+		if c >= ' ' && c != 0x7f && c != 0xc2 {
+			continue
 		}
+		switch {
+		case c < ' ':
+			dst = append(append(dst, doc[from:i]...), ' ')
+		case c == 0x7f:
+			dst = append(append(dst, doc[from:i]...), `\u007f`...)
+		case i+1 < len(doc) && doc[i+1] < 0xa0:
+			dst = fmt.Appendf(append(dst, doc[from:i]...), `\u00%02x`, doc[i+1])
+			i++
+		default:
+			continue
+		}
+		from = i + 1
 	}
-	return dst
+	return append(dst, doc[from:]...)
 }
 
 // Text appends a text as a JSON string (RFC 8259 section 7). Bytes that are no
