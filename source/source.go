@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"math"
 	"time"
 )
 
@@ -207,7 +208,7 @@ func (c *Count) Add(d Count) {
 // Scale returns a share of c, 0 to 1.
 func (c Count) Scale(share float64) Count {
 	for _, n := range []*int64{&c.Records, &c.Bytes, &c.Wire, &c.Parsed, &c.NotJSON, &c.Undecodable, &c.OverLimit} {
-		*n = int64(share * float64(*n))
+		*n = int64(math.Round(share * float64(*n)))
 	}
 	return c
 }

@@ -128,7 +128,7 @@ func (a App) writeStretches(f query.Found, asJSON bool, zone *time.Location) (er
 			continue
 		}
 		out = append(out, begins(s, zone)...)
-		out = append(out, ends(s, i == len(f.Spans)-1, zone)...)
+		out = append(out, ends(s, i == len(f.Spans)-1 && !f.Rare, zone)...)
 	}
 	_, err = a.Out.Write(out)
 	return err
@@ -149,9 +149,9 @@ func begins(s query.Stretch, zone *time.Location) string {
 	return fmt.Sprintf("matches begin: first %s\n", stamp(s.First, zone))
 }
 
-func ends(s query.Stretch, last bool, zone *time.Location) string {
+func ends(s query.Stretch, sure bool, zone *time.Location) string {
 	since := ""
-	if last {
+	if sure {
 		since = ", none since"
 	}
 	switch {

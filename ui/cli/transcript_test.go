@@ -71,8 +71,9 @@ func transcribed() {
 			return source.Throttled(heavy{town().Open("audit")}, to.MaxRate), nil
 		},
 		Explore: func(_ context.Context, to cli.Connection, v cli.View) error {
-			fmt.Printf("explore %s%v topics %v partitions %v from %s where %q columns %q follow %t beside %t utc %t\n",
-				to.Name, to.Brokers, v.Topics, v.Partitions, v.From, v.Where, v.Columns, v.Follow, v.Beside, v.UTC)
+			fmt.Printf("explore %s%v topics %v partitions %v from %s where %q columns %q follow %t beside %t utc %t%s\n",
+				to.Name, to.Brokers, v.Topics, v.Partitions, v.From, v.Where, v.Columns, v.Follow, v.Beside, v.UTC,
+				map[bool]string{true: " without colours"}[v.NoColor])
 			return nil
 		},
 		Demo: func(_ context.Context, d cli.Demo, _ cli.View) error {

@@ -22,7 +22,7 @@ func TestAFilterOnThePlaceReadsNoMoreThanItNeeds(t *testing.T) {
 		"$partition = 2 and $offset in 1000..1004":              {1500, []string{"row 5 of 5 hits", "no earlier hit down to p2 @ 1000, where the filter begins", "no further hit up to p2 @ 1005, where the filter ends"}},
 		"$partition = 2 and $offset >= 6600 and Shipped":        {1500, []string{"n-19970", "p2 @ 6600"}},
 		"$partition = 2 and $offset < 99999999 and $offset > 0": {1500, []string{"n-19997", "the live end"}},
-		"$offset in 1000..1004":                                 {2500, []string{"row 15 of 15 hits", "no earlier hit down to offset 1000, where the filter begins", "no further hit up to offset 1005, where the filter ends", "3/3 parts"}},
+		"$offset in 1000..1004":                                 {2500, []string{"row 15 of 15 hits", "no earlier hit down to offset 1000, where the filter begins", "no further hit up to offset 1005, where the filter ends", "15 hits in 15 read · the offsets whole · 3/3 parts"}},
 		"$offset >= 6630 and Shipped":                           {3500, []string{"n-19990", "no earlier hit down to offset 6630, where the filter begins", "the live end"}},
 		"$offset >= 7000 and Shipped":                           {20_000, []string{"no hit in 0 records of orders at the offsets that the filter names"}},
 		"$partition = 77":                                       {0, []string{"nothing was read", "0/3 parts"}},

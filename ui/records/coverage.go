@@ -239,6 +239,12 @@ func (p *Pane) partitions(r *reading) safe.Text {
 // are rounded inwards, so that it never says too much. It is empty where less than
 // a second was read.
 func (p *Pane) covers(r *reading) safe.Text {
+	if b := r.bounds; len(r.refs) > 1 && (b.low != source.Offset{} || b.high != source.Offset{}) {
+		if p.complete(r) { // each partition has times of its own at an offset
+			return "the offsets whole"
+		}
+		return ""
+	}
 	from, to := p.since(r), p.until(r)
 	whole := p.atOldest(r)
 	if to.IsZero() || from.IsZero() != whole || from.After(to) || r.left > 0 {

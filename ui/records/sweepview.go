@@ -98,7 +98,10 @@ func (p *Pane) stretches(list []query.Stretch) safe.Text {
 		if i > 0 {
 			text += ", "
 		}
-		text += p.instant(x.First, !x.After.IsZero(), "the beginning") + "–" + p.instant(x.Last, !x.Before.IsZero(), "the end")
+		first, last := p.instant(x.First, !x.After.IsZero(), "the beginning"), p.instant(x.Last, !x.Before.IsZero(), "the end")
+		if text += first; last != first {
+			text += "–" + last
+		}
 	}
 	return text
 }
