@@ -29,7 +29,8 @@ type Tally struct {
 
 	mu      sync.Mutex
 	values  map[string]*counted
-	order   byCount // a heap, the least frequent first, where memory has run out; nil before
+	order   byCount // the same values; a heap, the least frequent first, once memory has run out
+	full    bool    // it has
 	used    int
 	floor   int64 // no value that is not held has a larger count
 	records int64
@@ -53,7 +54,7 @@ const (
 type counted struct {
 	key   string
 	value Value
-	place int // in the heap
+	place int // in the tally's order
 }
 
 // Value is one value and how often it was there.
@@ -215,7 +216,7 @@ func (b *tallyBatch) value(raw []byte, kind Kind, first int) {
 func (t *Tally) count(v tallied, key []byte) {
 	if c := t.values[string(key)]; c != nil {
 		c.value.Count++
-		if t.order != nil {
+		if t.full {
 			heap.Fix(&t.order, c.place)
 		}
 		return
@@ -228,20 +229,18 @@ func (t *Tally) count(v tallied, key []byte) {
 	c := &counted{key: string(key), value: Value{Kind: v.kind, Text: string(text), Cut: v.cut, Count: 1 + t.floor, Over: t.floor}}
 	t.used += size
 	t.values[c.key] = c
-	if t.order != nil {
+	if t.full {
 		heap.Push(&t.order, c)
+	} else {
+		t.order.Push(c)
 	}
 }
 
 // evict lets go of the least frequent value. What comes in its place may have been
 // there before, as often as that.
 func (t *Tally) evict() {
-	if t.order == nil {
-		t.order = make(byCount, 0, len(t.values))
-		for _, c := range t.values {
-			c.place = len(t.order)
-			t.order = append(t.order, c)
-		}
+	if !t.full {
+		t.full = true
 		heap.Init(&t.order)
 	}
 	c := heap.Pop(&t.order).(*counted)
@@ -258,7 +257,7 @@ func (t *Tally) Sum(n int) Sum {
 	s := Sum{Distinct: int64(len(t.values)), Exact: t.floor == 0, Floor: t.floor,
 		Records: t.records, Missing: t.missing, Unknown: t.unknown, Arrays: t.arrays}
 	top := make(byRank, 0, min(n, len(t.values)))
-	for _, c := range t.values {
+	for _, c := range t.order {
 		switch {
 		case len(top) < n:
 			if top = append(top, c.value); len(top) == n {
