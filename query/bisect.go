@@ -138,6 +138,9 @@ func (b *Bisect) Scan(ctx context.Context) (Found, error) {
 	}
 	f.End(err)
 	f.Spans = g.spans()
+	if n := len(f.Spans); err != nil && n > 0 { // what was not read may go on
+		f.Spans[n-1].Before = time.UnixMilli(g.cuts[len(g.cuts)-1].t)
+	}
 	return f, err
 }
 

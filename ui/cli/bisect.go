@@ -128,7 +128,7 @@ func (a App) writeStretches(f query.Found, asJSON bool, zone *time.Location) (er
 			continue
 		}
 		out = append(out, begins(s, zone)...)
-		out = append(out, ends(s, i == len(f.Spans)-1 && !f.Rare, zone)...)
+		out = append(out, ends(s, i == len(f.Spans)-1 && !f.Rare && f.Stop == source.Reached, zone)...)
 	}
 	_, err = a.Out.Write(out)
 	return err
