@@ -51,6 +51,8 @@ func Default() Map {
 		{Scope: Record, Action: Open, Keys: []string{"enter"}, Help: "unfold what is inside", Group: ToSee, Brief: "unfold what is in"},
 		{Scope: Record, Action: NextRecord, Keys: []string{"J"}, Footer: 1, Short: "other record", Group: ToFind, Brief: "other record"},
 		{Scope: Record, Action: PrevRecord, Keys: []string{"K"}, Footer: 1, With: true},
+		{Scope: Record, Action: Filter, Keys: []string{"f", "&"}, Help: "filter the stream", Footer: 19, Short: "filter", Group: ToFind, Brief: "filter the stream"},
+		{Scope: Record, Action: Parts, Keys: []string{"P"}, Group: ToSee, Brief: "partitions"},
 		{Scope: Record, Action: Find, Keys: []string{"/"}, Help: "find in this record", Group: ToFind, Brief: "find in here"},
 		{Scope: Record, Action: FindNewer, Keys: []string{"n"}, Help: "next place", With: true},
 		{Scope: Record, Action: FindOlder, Keys: []string{"N"}, Help: "place before", With: true},

@@ -124,6 +124,18 @@ func (m Map) KeyOf(a Action, scopes ...Scope) string {
 	return best
 }
 
+// Namer returns what sentences call the key of an action: the first one in the scopes,
+// else in any other place, as people write it; ":" and the name of an action that has
+// none. So no sentence names a key that the user has given away.
+func (m Map) Namer(scopes ...Scope) func(Action) string {
+	return func(a Action) string {
+		if key := m.KeyOf(a, scopes...); key != "" {
+			return Label(key)
+		}
+		return ":" + string(a)
+	}
+}
+
 // rows are the bindings of the scopes, which share their keys with the table: every
 // frame asks for a footer, and copying the keys for it was most of what it cost.
 func (m Map) rows(scopes []Scope) []Binding {

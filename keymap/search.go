@@ -45,6 +45,8 @@ func likeness(word string, a Action) int {
 	switch {
 	case name == word:
 		return 1000
+	case strings.HasPrefix(name, word+"-"): // one of a family: in the order of the table
+		return 895
 	case strings.HasPrefix(name, word):
 		return 900 - len(name)
 	case strings.Contains(name, "-"+word):

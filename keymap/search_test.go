@@ -11,7 +11,8 @@ func TestActionsAreFoundByPartsOfTheirNamesAndWords(t *testing.T) {
 		want []Action // the first ones, in order
 	}{
 		{"zoom", []Action{Zoom}},
-		{"split", []Action{SplitBelow, SplitBeside}},
+		{"split", []Action{SplitBeside, SplitBelow}},
+		{"copy", []Action{CopyRows, CopyValue, CopyKey, CopyPath}},
 		{"spb", []Action{SplitBelow, SplitBeside}},
 		{"sb", []Action{SplitBelow, SplitBeside}},
 		{"beside", []Action{SplitBeside}},

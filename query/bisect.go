@@ -157,7 +157,7 @@ func (b *Bisect) scan(ctx context.Context, g *grid, f *Found) error {
 	defer c.Close()
 	for {
 		var batch source.Batch
-		err := again(ctx, func() (err error) { batch, err = c.Next(ctx, 2000); return err })
+		err := source.Persist(ctx, patience, func() (err error) { batch, err = c.Next(ctx, 2000); return err }, nil)
 		if err == io.EOF {
 			return nil
 		}
@@ -177,20 +177,8 @@ func (b *Bisect) scan(ctx context.Context, g *grid, f *Found) error {
 	}
 }
 
-// again repeats what fails for a while.
-func again(ctx context.Context, f func() error) error {
-	const patience = time.Minute
-	for began := time.Now(); ; {
-		err := f()
-		var passes *source.TransientError
-		if !errors.As(err, &passes) || time.Since(began) > patience {
-			return err
-		}
-		if err := source.Wait(ctx, max(passes.After, 50*time.Millisecond)); err != nil {
-			return err
-		}
-	}
-}
+// patience is how long a cluster that went away is waited for.
+const patience = time.Minute
 
 // firstAndLast are the ends of a list of times that is not empty.
 func firstAndLast(list []time.Time) (first, last time.Time) {

@@ -122,7 +122,8 @@ func columnEnd(text string) int {
 func (c *Column) String() string { return c.text }
 
 // Value returns the column's value in a record: JSON as it stands there, plain
-// bytes of a key or a header, or the text of a number or a time. ok is false where
+// bytes of a key or a header, or the text of a number or a time. What
+// [source.Integer] reads is a number. ok is false where
 // the record has none, or it is too large to be looked into. The bytes may be the
 // record's: they must not be changed.
 func (c *Column) Value(r *source.Record) (raw []byte, kind Kind, ok bool) {
@@ -183,13 +184,23 @@ func (c *Column) ownValue(r *source.Record) (raw []byte, kind Kind, ok bool) {
 		return b, Text, true
 	}
 	number := func(v uint64) ([]byte, Kind, bool) { return strconv.AppendUint(nil, v, 10), Number, true }
+	spelled := func(b []byte, integer func([]byte) (int64, int, bool)) ([]byte, Kind, bool) {
+		if n, _, ok := integer(b); ok {
+			return strconv.AppendInt(nil, n, 10), Number, true
+		}
+		return bytesOf(b, true)
+	}
 	switch c.field.own {
 	case ownKey:
-		return bytesOf(r.Key, true)
+		return spelled(r.Key, source.Integer)
 	case ownValue:
-		return bytesOf(r.Value, true)
+		return spelled(r.Value, source.Integer)
 	case ownHeaders:
-		return bytesOf(r.Headers.Get(c.field.header))
+		b, there := r.Headers.Get(c.field.header)
+		if !there {
+			return nil, Null, false
+		}
+		return spelled(b, source.HeaderInteger)
 	case ownTopic:
 		return []byte(r.Topic), Text, true
 	case ownTxn:

@@ -96,6 +96,7 @@ PATHS
 
 THE RECORD'S OWN FIELDS
   $key $value $headers.NAME  text; $key.id looks into a key that is JSON; all after $headers. is the name
+                             4 or 8 bytes that are no text: the number that they are, as Java writes it
   $topic $partition $offset  where it lies             $ts       its time
   $size                      bytes of key, value and headers
   $json                      whether the value is JSON $schema   its id in the schema registry

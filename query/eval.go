@@ -34,6 +34,7 @@ type matcher struct {
 	arena   []byte // results that modifiers made, of this record
 	scratch []byte // a string without escapes
 	lowered []byte // a text in lower case
+	number  []byte // the digits of a number in binary
 }
 
 func newMatcher(p *Program) *matcher {
@@ -212,12 +213,12 @@ func (m *matcher) evalOwn(c *cond) bool {
 	r := m.record
 	switch c.field.own {
 	case ownKey:
-		return m.evalBytes(c, r.Key)
+		return m.evalBytes(c, m.spelled(r.Key))
 	case ownValue:
 		if c.parses() && r.Value != nil {
 			return (m.valueType() == c.typ) != c.neg
 		}
-		return m.evalBytes(c, r.Value)
+		return m.evalBytes(c, m.spelled(r.Value))
 	case ownTopic:
 		return m.evalBytes(c, m.own(r.Topic))
 	case ownTxn:
@@ -327,7 +328,7 @@ func (m *matcher) evalHeaders(c *cond) bool {
 		case c.op == opIs:
 			hit = hit || c.typ == isString
 		case c.op != opExists && value != nil:
-			hit = hit || m.matchText(c, value)
+			hit = hit || m.matchText(c, m.spelledHeader(value))
 		}
 	}
 	if c.op == opExists || c.op == opIs && c.typ == isMissing {

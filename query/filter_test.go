@@ -201,7 +201,7 @@ func TestContains(t *testing.T) {
 		`o-77121`: "o-77121", `type = Shipped and o-1`: "Shipped|o-1", `type = Shipped or a = b`: "", `not type = Shipped`: "", `type != Shipped`: "",
 		`type contains Ship`: "", `type startswith Ship`: "Ship", `path endswith /log.txt`: "log.txt", `url = https://shop/x?y`: "https:", `"say \"hi there\""`: "hi there",
 		`a = 500`: "", `a = "500"`: "500", `a = 10KB`: "", `a = 14:20`: "", `a in (xx, yy)`: "", `items.#(sku = B2 and n > 1)`: "B2", `items.#(sku = B2)# is missing`: "",
-		`items.#(sku = B2)#|# = 0`: "", `items.#(sku = B2)#.x = long`: "long|B2", `a.@fromstr.b = xyz`: "", `a*.b = xyz`: "", `$key = 17`: "17", `$key = o-1`: "o-1", `$headers.h = v1`: "v1",
+		`items.#(sku = B2)#|# = 0`: "", `items.#(sku = B2)#.x = long`: "long|B2", `a.@fromstr.b = xyz`: "", `a*.b = xyz`: "", `$key = 17`: "", `$key startswith o-1`: "o-1", `$headers.h = '17'`: "", `$key = o-1`: "o-1", `$headers.h = v1`: "v1",
 		`$topic = orders`: "", `$txn = open`: "", `a = xyz and (b = xy and c = yz)`: "xyz", `x ~ /abc/`: "", `/abc/`: "", `été`: "été", `$key = null`: "", `a = true`: "",
 		`$key.id = abc`: "abc", ``: "", `"/"`: "",
 	} {

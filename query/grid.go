@@ -128,7 +128,7 @@ func (g *grid) times(ctx context.Context) (first, last int64, err error) {
 }
 
 func (g *grid) lookup(ctx context.Context, lookups []source.Lookup) (found []source.Found, err error) {
-	err = again(ctx, func() (err error) {
+	err = source.Persist(ctx, patience, func() (err error) {
 		if found, err = g.src.OffsetsAt(ctx, lookups); err != nil {
 			return err
 		}
@@ -138,7 +138,7 @@ func (g *grid) lookup(ctx context.Context, lookups []source.Lookup) (found []sou
 			}
 		}
 		return nil
-	})
+	}, nil)
 	return found, err
 }
 

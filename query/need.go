@@ -11,8 +11,8 @@ import (
 // nothing can be said.
 //
 // Only texts that must occur are taken: of =, startswith, endswith and of plain
-// text, of all sides of an and. Numbers never (1e3 is 1000), nor anything under
-// or, not, != and contains.
+// text, of all sides of an and. Numbers never (1e3 is 1000, and a key may be one in
+// binary), nor anything under or, not, != and contains.
 func (p *Program) Contains() [][]byte {
 	if p.root == nil {
 		return nil
@@ -85,6 +85,9 @@ func condNeeds(c *cond) (list [][]byte) {
 		if c.op == opEq {
 			return list
 		}
+	}
+	if c.field.own != ownNone && maybeDigits(c.lits[0].text) {
+		return list
 	}
 	return append(list, piece(c.lits[0].text)...)
 }

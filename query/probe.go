@@ -98,11 +98,11 @@ func (s *sampling) jobs(p *spot) (list []*job) {
 func (s *sampling) read(ctx context.Context, j *job) error {
 	at := source.Place{Ref: j.spot.at[j.part].Ref, Offset: j.upto}
 	var page source.Page
-	err := again(ctx, func() (err error) {
+	err := source.Persist(ctx, patience, func() (err error) {
 		page, err = s.Source.Read(ctx, at.Ref, at.Offset, source.Forward,
 			source.Want{Bytes: j.bytes, Role: source.Scan, Contains: s.Program.Contains()})
 		return err
-	})
+	}, nil)
 	var trimmed *source.TrimmedError
 	if errors.As(err, &trimmed) && at.Offset.Less(trimmed.Low) {
 		j.upto = trimmed.Low

@@ -113,22 +113,24 @@ func (s *Seen) Add(r *source.Record) {
 	}
 	s.records++
 	s.begin()
-	s.text(&s.roots[seenTopic], []byte(r.Topic))
+	s.note(&s.roots[seenTopic], isString, []byte(r.Topic))
 	s.scratch = strconv.AppendInt(s.scratch[:0], int64(r.Partition), 10)
 	s.note(&s.roots[seenPartition], isNumberType, s.scratch)
-	s.text(&s.roots[seenTxn], []byte(r.Txn.String()))
-	s.text(&s.roots[seenKey], r.Key)
+	s.note(&s.roots[seenTxn], isString, []byte(r.Txn.String()))
+	n, _, ok := source.Integer(r.Key)
+	s.text(&s.roots[seenKey], r.Key, n, ok)
 	if k := bytes.TrimLeft(r.Key, " \t\r\n"); len(k) > 0 && k[0] == '{' {
 		s.document(&s.roots[seenKey], r.Key, r.Clipped())
 	}
 	s.document(&s.roots[seenValue], r.Value, r.Clipped())
-	n := 0
+	left := seenHeaders
 	for h := range r.Headers.All() {
-		if n++; n > seenHeaders {
+		if left--; left < 0 {
 			break
 		}
 		if p := s.member(&s.roots[seenHeader], []byte(h.Name)); p != nil {
-			s.text(p, h.Value)
+			n, _, ok := source.HeaderInteger(h.Value)
+			s.text(p, h.Value, n, ok)
 		}
 	}
 }
@@ -143,13 +145,17 @@ func (s *Seen) begin() {
 	}
 }
 
-// text notes plain bytes.
-func (s *Seen) text(p *place, b []byte) {
-	if b == nil {
+// text notes plain bytes, or the number that they are.
+func (s *Seen) text(p *place, b []byte, n int64, number bool) {
+	switch {
+	case number:
+		s.scratch = strconv.AppendInt(s.scratch[:0], n, 10)
+		s.note(p, isNumberType, s.scratch)
+	case b == nil:
 		s.note(p, isNull, nil)
-		return
+	default:
+		s.note(p, isString, b)
 	}
-	s.note(p, isString, b)
 }
 
 // document notes all that is in a value that is JSON. Of one that is only the

@@ -9,10 +9,9 @@ import (
 )
 
 // begun are the keys that may follow those pressed so far, as many as fit in w
-// cells: "y … copy:  y value  k key  p path". What their words begin with in common
+// cells: "y … copy the:  y value  k key  p path". What their words begin with in common
 // is said once.
 func (m *Model) begun(w int) safe.Text {
-	type way struct{ key, words string }
 	var ways []way
 	for _, scope := range append(slices.Clone(m.scopes()), keymap.Everywhere) {
 		for _, b := range m.c.Keys.Bindings(scope) {
@@ -25,12 +24,9 @@ func (m *Model) begun(w int) safe.Text {
 		}
 	}
 	line := safe.Text(" " + m.keys.count + keymap.Label(m.keys.keys) + " …")
-	about := ""
-	if len(ways) > 0 {
-		if head, _, ok := strings.Cut(ways[0].words, ": "); ok {
-			about = head + ": "
-			line += safe.Text(" " + head + ":")
-		}
+	about := common(ways)
+	if about != "" {
+		line += safe.Text(" " + strings.TrimSuffix(about, " ") + ":")
 	}
 	for _, way := range ways {
 		next := safe.Text("  " + way.key + " " + strings.TrimPrefix(way.words, about))
@@ -40,4 +36,22 @@ func (m *Model) begun(w int) safe.Text {
 		line += next
 	}
 	return line
+}
+
+// way is a key that may follow, and what it would do.
+type way struct{ key, words string }
+
+// common is the words that all ways begin with, and the space behind them; "" for
+// one way alone.
+func common(ways []way) string {
+	if len(ways) < 2 {
+		return ""
+	}
+	head := ways[0].words
+	for _, w := range ways {
+		for !strings.HasPrefix(w.words, head) {
+			head = head[:strings.LastIndexByte(strings.TrimSuffix(head, " "), ' ')+1]
+		}
+	}
+	return head
 }

@@ -54,7 +54,7 @@ func TestWhatACountCosts(t *testing.T) {
 	f := feeds(t, linktest.Options{}, "orders")
 	f.adds("orders", 40)
 	f.Press("k")
-	f.Sees("+0 new")
+	f.Sees("paused at")
 	n := 0
 	f.cost(2, func(int) { n = f.unseen(n) })
 	f.Keep()

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +25,9 @@ func (m *Model) copyPart(a keymap.Action) tea.Cmd {
 	r := c.Record
 	switch a {
 	case keymap.CopyKey:
+		if n, _, ok := source.Integer(r.Key); ok {
+			return m.copyText("the key", strconv.AppendInt(nil, n, 10))
+		}
 		return m.copyText("the key", r.Key)
 	case keymap.CopyRecord:
 		return m.copyText("the whole value", r.Value)
@@ -45,10 +49,15 @@ func (m *Model) coordinates(r *source.Record) string {
 	return r.Topic + " " + source.AtRecord(r.Partition, r.Offset).String()
 }
 
-// headerLines are the headers of a record, one a line, as they came.
+// headerLines are the headers of a record, one a line, as they came; numbers in
+// binary as their digits.
 func headerLines(r *source.Record) []byte {
 	var b strings.Builder
 	for h := range r.Headers.All() {
+		if n, _, ok := source.HeaderInteger(h.Value); ok {
+			fmt.Fprintf(&b, "%s: %d\n", h.Name, n)
+			continue
+		}
 		fmt.Fprintf(&b, "%s: %s\n", h.Name, h.Value)
 	}
 	return []byte(b.String())

@@ -87,6 +87,10 @@ func (m *Model) hint(h keymap.Hint) safe.Text {
 		if st := m.streamInFocus(); st != nil && st.Following() {
 			h.Words = "pause"
 		}
+	case keymap.Fold:
+		if m.record != nil && m.front() == Pane(m.record) && m.record.Folded() {
+			h.Keys, h.Words = m.keyOf(keymap.Open), "unfold"
+		}
 	case keymap.Sync:
 		if m.linked {
 			h.Words = "unlink"

@@ -142,6 +142,35 @@ func (k *keyList) move(m *Model, name string) {
 	k.cursor = max(min(to, len(k.rows)-1), 0)
 }
 
+// point puts the cursor on the keys at a place of the screen; where it is there
+// already, they are pressed.
+func (k *keyList) point(m *Model, x, y int) tea.Cmd {
+	room := k.room(m)
+	to, ok := 0, false
+	if k.onSheet() {
+		s, _ := m.newSheet(k.scopes, room.H, k.cursor)
+		s.lines(room.H)
+		to, ok = s.under(x, y-room.Y)
+	} else {
+		to, ok = k.listed(m, x, y-room.Y-1)
+	}
+	switch {
+	case !ok:
+		return nil
+	case to == k.cursor:
+		return k.run(m)
+	}
+	k.cursor = to
+	return nil
+}
+
+// listed is the row of the list at a place below its prompt.
+func (k *keyList) listed(m *Model, x, y int) (i int, ok bool) {
+	rows, columns := k.grid(m)
+	i = k.cursor/(rows*columns)*rows*columns + min(x/(m.w/columns), columns-1)*rows + y
+	return i, y >= 0 && y < rows && i < len(k.rows)
+}
+
 func (k *keyList) paste(m *Model, text string) tea.Cmd {
 	k.Paste(text)
 	k.find(m)

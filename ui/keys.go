@@ -65,9 +65,13 @@ func (m *Model) press(name, text string) tea.Cmd {
 const maxAhead = 64
 
 // waiting tells whether the pane that keys are meant for is not there yet, because
-// the topics are still on their way.
+// the topics or the record are still on their way.
 func (m *Model) waiting() bool {
 	s := m.current()
+	if m.record != nil && m.front() == Pane(m.record) {
+		_, shown := m.record.Record()
+		return !shown && s.stream.Running()
+	}
 	if s.pending == notYet && len(m.openings) == 0 || s.list == nil {
 		return false
 	}
@@ -84,6 +88,14 @@ func (m *Model) atOnce(name string) bool {
 		return true
 	}
 	return false
+}
+
+// catchUp presses the keys that were typed ahead once what they are meant for is there.
+func (m *Model) catchUp() tea.Cmd {
+	if len(m.ahead) == 0 || m.waiting() {
+		return nil
+	}
+	return m.replay()
 }
 
 // replay presses the keys that were typed ahead.
@@ -131,10 +143,7 @@ func (m *Model) sequence(name string) tea.Cmd {
 // keyOf is the first key of an action as people write it, here or else where it
 // has one; ":" and its name where it has none.
 func (m *Model) keyOf(a keymap.Action) string {
-	if key := m.c.Keys.KeyOf(a, m.scopes()...); key != "" {
-		return keymap.Label(key)
-	}
-	return ":" + string(a)
+	return m.c.Keys.Namer(m.scopes()...)(a)
 }
 
 // scopes are the places whose keys hold now.

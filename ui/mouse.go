@@ -21,6 +21,13 @@ type pointed interface {
 	Scroll(rows int) tea.Cmd
 }
 
+// pointable is an overlay whose lines can be pointed at.
+type pointable interface {
+	// point puts the cursor on what stands at a place of the screen; where it is there
+	// already, it runs that.
+	point(m *Model, x, y int) tea.Cmd
+}
+
 // wheelRows is how far a step of the wheel goes.
 const wheelRows = 3
 
@@ -43,8 +50,13 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 		return m.wheel(at)
 	case tea.MouseClickMsg:
 		m.dragged = drag{}
-		if at.Button == tea.MouseLeft && m.over == nil {
+		over, ok := m.over.(pointable)
+		switch {
+		case at.Button != tea.MouseLeft:
+		case m.over == nil:
 			return m.click(at.X, at.Y)
+		case ok:
+			return over.point(m, at.X, at.Y)
 		}
 	case tea.MouseMotionMsg:
 		if at.Button == tea.MouseLeft && m.dragged.on {

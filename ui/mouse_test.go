@@ -111,3 +111,15 @@ func TestTheMouseIsHarmless(t *testing.T) {
 		s.drag(3, 3, 5, 1).goesOn()
 	})
 }
+
+// Regression: clicks in the palette and in the list of keys were ignored.
+func TestAClickChoosesInThePaletteAndAmongTheKeys(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24, withMouse).settle().press("enter", ":").types("copy").sees("▌copy-value")
+		s.click(5, s.rowOf("copy-path")).sees("▌copy-path", "does  copy the path").click(5, s.rowOf("▌copy-path")).sees("copied").lacks("ACTIONS")
+		s.press("?").click(30, s.rowOf("timeline")).sees("▌T").click(30, s.rowOf("▌T")).sees("timeline · a bar is")
+		s.press("q", "?").types("page").sees("page down").click(2, s.rowOf("page up")).sees("▌b")
+		s.press("esc").press(":").wheel(10, s.rowOf("ACTIONS")+3, tea.MouseWheelDown).sees("▌")
+		s.click(10, 0).click(79, 23).sees("ACTIONS")
+	})
+}

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/records"
@@ -33,6 +34,7 @@ func (m *Model) show(s *slot, c records.Config) tea.Cmd {
 		s.stream.Close()
 	}
 	c.ID, c.Source, c.Theme, c.Glyphs, c.Zone, c.Now = m.newID(), m.c.Source, m.c.Theme, m.c.Glyphs, m.zone, m.c.Now
+	c.Key = m.c.Keys.Namer(keymap.Stream, keymap.Value, keymap.Move)
 	s.stream = &stream{id: c.ID, Pane: records.New(c), refs: c.Refs}
 	s.choose = false
 	m.recallColumns(s.stream)
@@ -164,7 +166,7 @@ func find(name string, known []source.Topic) (source.Topic, error) {
 	if like := source.Like(name, known); len(like) > 0 {
 		return source.Topic{}, fmt.Errorf("there is no topic %s: did you mean %s?", name, strings.Join(like, ", "))
 	}
-	return source.Topic{}, fmt.Errorf("there is no topic %s: / narrows the list", name)
+	return source.Topic{}, fmt.Errorf("there is no topic %s", name)
 }
 
 // back goes to the place before, which may be in another stream.

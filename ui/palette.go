@@ -26,6 +26,7 @@ type palette struct {
 	offers []offer
 	at     int // the one that Enter runs; -1: none
 	top    int // the first one that is seen
+	line   int // of the screen on which that one was drawn
 }
 
 // offer is a line that can be run.
@@ -197,6 +198,21 @@ func (p *palette) move(m *Model, a keymap.Action) {
 	p.explain(m)
 }
 
+// point chooses the offer on a line of the screen; the one that is chosen already
+// runs.
+func (p *palette) point(m *Model, _, y int) tea.Cmd {
+	i := p.top + y - p.line
+	switch {
+	case p.Listing() || y < p.line || y >= p.line+p.height(m) || i >= len(p.offers):
+		return nil
+	case i == p.at:
+		return p.press(m, "enter", "")
+	}
+	p.at = i
+	p.explain(m)
+	return nil
+}
+
 func (p *palette) press(m *Model, name, text string) tea.Cmd {
 	if _, _, ok := p.argument(); name == "tab" && !ok {
 		if p.at = max(p.at, 0); p.at < len(p.offers) {
@@ -224,6 +240,7 @@ func (p *palette) draw(m *Model, frame []string) *tea.Cursor {
 	n := p.height(m)
 	p.top = max(min(p.top, p.at), p.at-n+1, 0)
 	at := max(cursor.Y-n-1, 0)
+	p.line = at + 1
 	th := m.c.Theme
 	said := fmt.Sprintf(" ACTIONS  %d of %d", len(p.offers), len(keymap.Actions()))
 	frame[at] = th.Paint(theme.Strong, string(safe.Pad(safe.Clean(said, m.w), m.w)))

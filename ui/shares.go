@@ -238,13 +238,16 @@ func (k *shares) draw(m *Model, frame []string) *tea.Cursor {
 			frame[at] = line
 		}
 	}
-	keys := safe.Text(" Enter + only  - without  % count the whole range  Esc close")
-	if k.going {
-		keys = " Enter + only  - without  Esc stops counting"
-	} else if k.asks != "" {
-		keys = safe.Text(" the whole range: "+k.asks) + "  % again counts it  Esc close"
-	} else if k.census != nil {
-		keys = " Enter + only  - without  % count again  Esc close"
+	keys := safe.Text(" Enter " + m.keyOf(keymap.Only) + " only  " + m.keyOf(keymap.Without) + " without  ")
+	switch count := safe.Text(m.keyOf(keymap.Shares)); {
+	case k.going:
+		keys += "Esc stops counting"
+	case k.asks != "":
+		keys = safe.Text(" the whole range: "+k.asks) + "  " + count + " again counts it  Esc close"
+	case k.census != nil:
+		keys += count + " count again  Esc close"
+	default:
+		keys += count + " count the whole range  Esc close"
 	}
 	more := safe.Text("")
 	if n := k.last() + 1 - from - rows; n > 0 {

@@ -16,6 +16,14 @@ type sheet struct {
 	columns [][]entry
 	flows   [][]entry // a heading and the entries that follow it in a line
 	cursor  int       // the binding that Enter runs, counted through all entries
+	spots   []spot    // where entries were drawn
+	from    int       // lines of the sheet above the first one that is seen
+}
+
+// spot is where an entry stands: the cells [from, to) of a line of the sheet.
+type spot struct {
+	line, from, to int
+	entry
 }
 
 // entry is a cell of the sheet, or a heading.
@@ -89,7 +97,7 @@ func poured(groups [][]entry, n int) [][]entry {
 func (s *sheet) lines(room int) []string {
 	lines, at := s.drawColumns()
 	for _, f := range s.flows {
-		more, row := s.drawFlow(f)
+		more, row := s.drawFlow(f, len(lines))
 		if row >= 0 {
 			at = len(lines) + row
 		}
@@ -102,8 +110,8 @@ func (s *sheet) lines(room int) []string {
 		lines = append(lines, rule)
 	}
 	lines = append(lines, card[:min(spare, len(card))]...)
-	from := max(min(at-room/2, len(lines)-room), 0)
-	lines = lines[from:min(from+room, len(lines))]
+	s.from = max(min(at-room/2, len(lines)-room), 0)
+	lines = lines[s.from:min(s.from+room, len(lines))]
 	for len(lines) < room {
 		lines = append(lines, strings.Repeat(" ", s.m.w))
 	}
@@ -132,6 +140,7 @@ func (s *sheet) drawColumns() (lines []string, at int) {
 			if c[y].holds(s.cursor) {
 				at = y
 			}
+			s.spots = append(s.spots, spot{y, s.m.w - left - w, s.m.w - left, c[y]})
 			b.WriteString(s.draw(c[y], w))
 		}
 		lines = append(lines, b.String())
@@ -184,8 +193,8 @@ func (s *sheet) keys(e entry, room int) (text string, used int) {
 const flowIndent = 8
 
 // drawFlow draws a heading and its entries one after the other, on as many lines as
-// it takes; row is that of the cursor, -1 for none.
-func (s *sheet) drawFlow(flow []entry) (lines []string, row int) {
+// it takes, which follow above lines; row is that of the cursor, -1 for none.
+func (s *sheet) drawFlow(flow []entry, above int) (lines []string, row int) {
 	row = -1
 	head := string(safe.Pad(safe.Text(" "+flow[0].head), flowIndent-1))
 	line, used := s.m.c.Theme.Paint(theme.Strong, head), flowIndent-1
@@ -207,6 +216,7 @@ func (s *sheet) drawFlow(flow []entry) (lines []string, row int) {
 		}
 		line += gap + s.lead(e) + keys + string(words)
 		used += len(gap) + n
+		s.spots = append(s.spots, spot{above + len(lines), used - n, used, e})
 	}
 	end()
 	return lines, row
@@ -226,6 +236,21 @@ func (s *sheet) drawCard() []string {
 		head = safe.Text(strings.Repeat(" ", flowIndent))
 	}
 	return lines
+}
+
+// under is the binding that was drawn at a place: the one under the cursor, if that
+// is in the same entry, else its first.
+func (s *sheet) under(x, y int) (binding int, ok bool) {
+	for _, p := range s.spots {
+		if p.head != "" || p.line != y+s.from || x < p.from || x >= p.to {
+			continue
+		}
+		if p.holds(s.cursor) {
+			return s.cursor, true
+		}
+		return p.first, true
+	}
+	return 0, false
 }
 
 // aside is the binding in the next or previous column that is nearest to the

@@ -52,7 +52,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 // after draws the consequences that one pane has for others. It is asked after
 // every message, so nobody has to tell anybody.
 func (m *Model) after() tea.Cmd {
-	return tea.Batch(m.openAll(), m.openPending(), m.follow(), m.lead(), m.hide())
+	return tea.Batch(m.openAll(), m.openPending(), m.follow(), m.catchUp(), m.lead(), m.hide())
 }
 
 // openPending opens the selection of a list that was not there when Enter was

@@ -325,29 +325,15 @@ func (s *scan) cut(b *source.Batch) bool {
 // persist repeats what fails for a while, until it has failed for too long. Where
 // reading had begun, somebody is told that it waits.
 func (s *scan) persist(ctx context.Context, patience time.Duration, f func() error) error {
-	var began time.Time
 	told := false
-	for {
-		err := f()
-		var again *source.TransientError
-		if !errors.As(err, &again) {
-			if told && err == nil {
-				s.report.notice("the cluster answers again; reading goes on")
-			}
-			return err
-		}
-		wait := max(again.After, 50*time.Millisecond)
-		if began.IsZero() {
-			began = time.Now()
-		}
-		if away := time.Since(began); away+wait > patience {
-			return err
-		} else if s.begun && !told && away+wait >= silence {
+	err := source.Persist(ctx, patience, f, func(err error, lasts time.Duration) {
+		if s.begun && !told && lasts >= silence {
 			told = true
 			s.report.notice("the cluster went away: " + err.Error() + "; waiting up to a minute for it")
 		}
-		if err := source.Wait(ctx, wait); err != nil {
-			return err
-		}
+	})
+	if told && err == nil {
+		s.report.notice("the cluster answers again; reading goes on")
 	}
+	return err
 }

@@ -52,6 +52,16 @@ func (p *Pane) toggle() tea.Cmd {
 	return p.unfold()
 }
 
+// Folded tells whether what is under the cursor can be unfolded.
+func (p *Pane) Folded() bool {
+	if !p.shown || p.mode != treeMode {
+		return false
+	}
+	r := p.at()
+	return r.kind == headersRow && !p.headersOpen && len(p.headers) > 0 ||
+		r.kind == nodeRow && p.body.tree.folds(r.node) && !r.node.open
+}
+
 // scrollBy carries out what moves the cursor.
 func (p *Pane) scrollBy(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 	times, page := max(n, 1), max(p.bodyHeight()-1, 1)

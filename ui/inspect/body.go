@@ -104,6 +104,9 @@ func open(b []byte, h int, wanted map[string]bool) body {
 		v.note = schemaOf(b)
 	case binaryBytes:
 		v.note = "binary, " + bytesOf(len(b))
+		if n, bits, ok := source.Integer(b); ok {
+			v.note = fmt.Sprintf("%d as %s", n, intNote(b, bits))
+		}
 	case text:
 		v.note = "text, " + bytesOf(len(b)) + brokenOff(b)
 	case null:

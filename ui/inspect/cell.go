@@ -30,6 +30,9 @@ func (p *Pane) Cell() (c query.Cell, ok bool) {
 		if h.Value == nil {
 			c.Kind = query.Null
 		}
+		if digits := p.header(r.header).digits; digits != "" {
+			c.Raw, c.Kind = []byte(digits), query.Number
+		}
 		return c, true
 	}
 	if r.node == nil || r.node.up == nil {

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"riffle/keymap"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
@@ -138,13 +139,13 @@ func (p *Pane) part() int {
 func (p *Pane) findIn(part, dir int) bool {
 	switch {
 	case part == 0:
-		if p.sought.next(p.rec.Key, 0) < 0 {
+		if p.sought.next(p.key().sought(), 0) < 0 {
 			return false
 		}
 		p.goToRow(row{kind: keyRow, header: -1})
 	case part <= len(p.headers):
 		h := p.headers[part-1]
-		if p.sought.next([]byte(h.Name), 0) < 0 && p.sought.next(h.Value, 0) < 0 {
+		if p.sought.next([]byte(h.Name), 0) < 0 && p.sought.next(p.header(part-1).sought(), 0) < 0 {
 			return false
 		}
 		p.headersOpen = true
@@ -215,7 +216,7 @@ func (p *Pane) goToByte(at int) bool {
 	for n.holds() && at > n.at && at < n.end-1 {
 		k := t.over(n, at)
 		if k == nil {
-			p.said = "too deep inside for a tree: r shows the text"
+			p.said = safe.Text("too deep inside for a tree: " + p.keys(keymap.Raw) + " shows the text")
 			break
 		}
 		if n.open = true; at < k.at {

@@ -82,7 +82,7 @@ func (p *Pane) elements(n *node) safe.Text {
 func (p *Pane) more(n *node) safe.Text {
 	left := bytesOf(n.end - n.next)
 	if p.body.tree.full() {
-		return safe.Text("⋯ " + left + " more, too many for a tree: r text, H bytes")
+		return safe.Text("⋯ " + left + " more, too many for a tree: " + p.bytesWith())
 	}
 	return safe.Text("⋯ " + left + " more")
 }

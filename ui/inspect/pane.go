@@ -23,6 +23,8 @@ type Config struct {
 	Format func(source.Ref, source.Offset) string // nil: the number
 	// Seen tells what the records of the stream have at a path; nil: nobody knows.
 	Seen func(path string) (query.Sighting, bool)
+	// Key is what sentences call the key of an action; nil: by the default table.
+	Key func(keymap.Action) string
 }
 
 // Pane shows one record. It is used by one goroutine.
@@ -34,6 +36,7 @@ type Pane struct {
 	now    func() time.Time
 	format func(source.Ref, source.Offset) string
 	seen   func(path string) (query.Sighting, bool)
+	keys   func(keymap.Action) string
 
 	gen         int // counts the records shown; answers about earlier ones are dropped
 	shown       bool
@@ -58,7 +61,10 @@ type Pane struct {
 
 // New returns a pane without a record.
 func New(c Config) *Pane {
-	p := &Pane{id: c.ID, th: c.Theme, glyphs: c.Glyphs, zone: c.Zone, now: c.Now, format: c.Format, seen: c.Seen}
+	p := &Pane{id: c.ID, th: c.Theme, glyphs: c.Glyphs, zone: c.Zone, now: c.Now, format: c.Format, seen: c.Seen, keys: c.Key}
+	if p.keys == nil {
+		p.keys = keymap.Default().Namer(p.Scopes()...)
+	}
 	if p.format == nil {
 		p.format = func(_ source.Ref, o source.Offset) string { return source.AtRecord(0, o).String()[len("p0@"):] }
 	}

@@ -121,7 +121,7 @@ func TestEveryKindOfValue(t *testing.T) {
 		{"number", value("42"), []string{"json, 2 bytes", "42"}},
 		{"null as JSON", value("null"), []string{"▌  null", "json, 4 bytes"}},
 		{"binary", value("\xff\x01\x02"), []string{"binary, 3 bytes", "ff 01 02"}},
-		{"binary number", source.Record{Key: []byte("\x00\x00\x00\x00\x00\x00\x00\x2a"), Value: []byte("\x00\x00\x00\x00\x00\x00\x00\x2a")}, []string{"␀␀␀␀␀␀␀*", "binary, 8 bytes", "00 00 00 2a"}},
+		{"binary number", source.Record{Key: []byte("\x00\x00\x00\x00\x00\x00\x00\x2a"), Value: []byte("\x00\x00\x00\x00\x00\x00\x00\x2a")}, []string{"$key      42 ", "int64, 8 bytes", "42 as int64, 8 bytes", "00 00 00 2a"}},
 		{"Confluent", value("\x00\x00\x00\x00\x2a\x02hi"), []string{"schema id 42, not decoded yet", "00 00 00 00 2a 02 68 69", "....*.hi"}},
 		{"no JSON", value(`{"a":1,}`), []string{"text, 8 bytes · not JSON at byte 7: a name in quotes is missing", `{"a":1,}`}},
 		{"marker", source.Record{Kind: source.Marker, Txn: source.AbortMarker, Producer: 6}, []string{"the transaction of producer 6 was aborted here"}},
@@ -239,4 +239,33 @@ func TestMembersComeAsOneScrolls(t *testing.T) {
 		x.do(keymap.Last)
 	}
 	x.sees("9999  8").lacks("⋯")
+}
+
+// Headers that Spring writes in binary are numbers, and all values stand below each
+// other.
+func TestHeadersInBinaryAreNumbers(t *testing.T) {
+	r := source.Record{Key: []byte{0, 0, 0, 0, 0, 0, 16, 121}, Value: []byte("{}"), Headers: source.MakeHeaders(
+		source.Header{Name: "kafka_dlt-original-topic", Value: []byte("orders")},
+		source.Header{Name: "kafka_dlt-original-partition", Value: []byte{0, 0, 0, 3}},
+		source.Header{Name: "kafka_dlt-original-offset", Value: []byte{0, 0, 0, 0, 0, 0, 16, 122}},
+		source.Header{Name: "kafka_dlt-original-timestamp", Value: []byte{0, 0, 1, 0x9a, 0xc0, 0, 0, 0}},
+		source.Header{Name: "four", Value: []byte("four")},
+	)}
+	x := read(t, 80, 24, r).sees("$key      4217", "int64, 8 bytes", "$headers  5")
+	x.do(keymap.First, keymap.Down, keymap.Open).sees(
+		"    kafka_dlt-original-topic      orders", "    kafka_dlt-original-partition  3 ", "int32, 4 bytes",
+		"    kafka_dlt-original-offset     4218", "    kafka_dlt-original-timestamp  1764157816832", "int64, 26 Nov 11:50:16.832",
+		"    four                          four", "text, 4 bytes")
+	x.do(keymap.Down, keymap.Down).sees("$headers.kafka_dlt-original-partition   int32, 4 bytes")
+	if c, ok := x.p.Cell(); !ok || string(c.Text()) != "3" {
+		t.Errorf("copied is %q", c.Text())
+	}
+	if filter, err := func() (string, error) { c, _ := x.p.Cell(); return c.Same() }(); err != nil || filter != "$headers.kafka_dlt-original-partition = 3" {
+		t.Errorf("only these: %s, %v", filter, err)
+	}
+	x.run(x.p.Find("4218"))
+	x.sees("$headers.kafka_dlt-original-offset   int64")
+	x.do(keymap.Hex).sees("00 00 00 00 00 00 10 7a")
+	read(t, 80, 24, source.Record{Value: []byte{0, 0, 0, 0, 0, 0, 0, 42}}).sees("42 as int64, 8 bytes")
+	read(t, 40, 20, r).do(keymap.First, keymap.Down, keymap.Down, keymap.Open).sees("kafka_dlt-origina")
 }

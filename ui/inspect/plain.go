@@ -45,7 +45,7 @@ func (p *Pane) thing(r row) thing {
 	case timeRow:
 		return thing{name: "$ts", note: "time"}
 	case keyRow:
-		return thing{name: "$key", note: noteOf(p.rec.Key), of: "$key", b: p.rec.Key}
+		return thing{name: "$key", note: p.key().note, of: "$key", b: p.rec.Key}
 	case headersRow:
 		return thing{name: "$headers", note: fmt.Sprintf("%d, in the order of the record", len(p.headers))}
 	case headerRow, contRow:
@@ -56,7 +56,7 @@ func (p *Pane) thing(r row) thing {
 			return p.thing(row{kind: keyRow})
 		}
 		h := p.headers[r.header]
-		return thing{name: headerPath(h.Name), note: noteOf(h.Value), of: headerPath(h.Name), b: h.Value}
+		return thing{name: headerPath(h.Name), note: p.header(r.header).note, of: headerPath(h.Name), b: h.Value}
 	case nodeRow, closeRow, moreRow:
 		return p.nodeThing(r.node)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"riffle/keymap"
 	"riffle/source"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
@@ -119,20 +120,21 @@ func (p *Pane) row(i int, focus bool) string {
 	here := focus && i == p.cursor
 	switch r.kind {
 	case timeRow:
-		p.named(l, here, "$ts", 0)
+		p.named(l, here, "$ts")
 		l.put(theme.Time, p.when()+txn(", ", &p.rec))
 	case keyRow:
-		p.named(l, here, "$key", 0)
-		p.value(l, p.rec.Key, r.to)
+		p.named(l, here, "$key")
+		p.value(l, p.key(), r.to)
 	case headersRow:
 		p.headersLine(l, here)
 	case headerRow:
-		p.named(l, here, p.headerName(r.header), indent)
-		p.value(l, p.headers[r.header].Value, r.to)
+		p.mark(l, here, 2*indent)
+		l.put(theme.Key, safe.Pad(p.headerName(r.header), p.headerRoom(r.header)))
+		p.value(l, p.header(r.header), r.to)
 	case contRow:
 		p.contLine(l, r, here)
 	case valueRow:
-		p.named(l, here, "$value", 0)
+		p.named(l, here, "$value")
 		p.valueLine(l)
 	case nodeRow:
 		p.nodeLine(l, r, here)
@@ -150,7 +152,7 @@ func (p *Pane) row(i int, focus bool) string {
 		hexLine(l, p.body.b[r.from:r.to], r.from, p.perLine())
 	case restRow:
 		p.mark(l, here, indent)
-		l.put(theme.Dim, safe.Text("⋯ "+bytesOf(r.to-r.from)+" more: r text, H bytes"))
+		l.put(theme.Dim, safe.Text("⋯ "+bytesOf(r.to-r.from)+" more: "+p.bytesWith()))
 	}
 	return l.String()
 }
@@ -166,16 +168,20 @@ func (p *Pane) mark(l *line, here bool, column int) {
 }
 
 // named begins a row that is not part of the tree.
-func (p *Pane) named(l *line, here bool, name safe.Text, in int) {
-	p.mark(l, here, indent+in)
-	l.put(theme.Key, safe.Pad(name, p.nameRoom(name)))
+func (p *Pane) named(l *line, here bool, name safe.Text) {
+	p.mark(l, here, indent)
+	l.put(theme.Key, safe.Pad(name, nameCells))
 }
 
 // value draws the bytes of a key or header, and what they are; of a wrapped one
 // the first part, up to byte to.
-func (p *Pane) value(l *line, b []byte, to int) {
-	note := noteOf(b)
+func (p *Pane) value(l *line, x plain, to int) {
+	b, note := x.b, x.note
 	switch {
+	case x.digits != "":
+		l.put(theme.Number, safe.Text(x.digits))
+		l.right(theme.Dim, safe.Text("  "+note+" "))
+		return
 	case to > 0:
 		l.bytes(theme.Plain, b[:to], l.left)
 		return
@@ -198,17 +204,21 @@ func (p *Pane) value(l *line, b []byte, to int) {
 
 // headersLine shows the number of headers, and as many as fit where they are folded.
 func (p *Pane) headersLine(l *line, here bool) {
-	p.named(l, here, "$headers", 0)
+	p.named(l, here, "$headers")
 	l.put(theme.Number, safe.Pad(safe.Text(strconv.Itoa(len(p.headers))), 4))
 	if p.headersOpen || len(p.headers) == 0 {
 		return
 	}
-	for _, h := range p.headers[:min(len(p.headers), 20)] {
+	for i, h := range p.headers[:min(len(p.headers), 20)] {
 		if l.left < 4 {
 			break
 		}
 		l.put(theme.Key, safe.Clean(h.Name, max(l.left-2, 0))+" ")
-		l.bytes(theme.Plain, h.Value, l.left-2)
+		if x := p.header(i); x.digits != "" {
+			l.put(theme.Number, safe.Text(x.digits))
+		} else {
+			l.bytes(theme.Plain, h.Value, l.left-2)
+		}
 		l.space(min(2, l.left-2))
 	}
 	l.right(theme.Dim, "▸ ")
@@ -246,4 +256,9 @@ func (p *Pane) detail() string {
 	}
 	l.put(theme.Dim, safe.Text("   "+note)+others)
 	return l.String()
+}
+
+// bytesWith names the keys that show a value as it came.
+func (p *Pane) bytesWith() string {
+	return p.keys(keymap.Raw) + " text, " + p.keys(keymap.Hex) + " bytes"
 }

@@ -38,7 +38,7 @@ func (p *Pane) wraps(r row) (b []byte, column int) {
 		return p.rec.Key, indent + nameCells
 	case headerRow:
 		h := p.headers[r.header]
-		return h.Value, 2*indent + p.nameRoom(p.headerName(r.header))
+		return h.Value, 2*indent + p.headerRoom(r.header)
 	case nodeRow:
 		n := r.node
 		if n.holds() || n.open {
@@ -73,8 +73,18 @@ func (p *Pane) headerName(i int) safe.Text {
 	return safe.Clean(p.headers[i].Name, max(p.w/2, 1))
 }
 
-// nameRoom is the room that the name of a row outside the tree takes.
-func (p *Pane) nameRoom(name safe.Text) int { return max(nameCells, safe.Width(name)+1) }
+// headerRoom is the room that the name of header i takes: that of the longest one,
+// so that the values stand below each other; a name that leaves them too little
+// stands out.
+func (p *Pane) headerRoom(i int) int {
+	room := nameCells
+	for k := range p.headers[:min(len(p.headers), 100)] {
+		if w := safe.Width(p.headerName(k)) + 2; w <= p.w*2/5 {
+			room = max(room, w)
+		}
+	}
+	return max(room, safe.Width(p.headerName(i))+1)
+}
 
 // labelRoom is the room that the names of n's members take.
 func (n *node) labelRoom() int { return max(n.nameRoom+2, 4) }

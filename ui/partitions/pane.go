@@ -21,6 +21,7 @@ type Config struct {
 	Source source.Source
 	Refs   []source.Ref // of one or more topics
 	Theme  *theme.Theme
+	Key    func(keymap.Action) string // what sentences call the key of an action; nil: by the default table
 	Glyphs theme.Glyphs
 	Zone   *time.Location
 	Now    func() time.Time
@@ -68,6 +69,9 @@ func (o order) String() string { return [...]string{"number", "records", "rate"}
 
 // New returns a pane that has asked for nothing yet.
 func New(c Config) *Pane {
+	if c.Key == nil {
+		c.Key = keymap.Default().Namer((*Pane)(nil).Scopes()...)
+	}
 	p := &Pane{c: c}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	refs := slices.Clone(c.Refs)

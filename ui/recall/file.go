@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // columns is the kind of an entry that holds columns.
@@ -81,12 +82,42 @@ func (f *File) append(lines []byte) error {
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}
-	to, err := os.OpenFile(f.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
-	if err != nil {
-		return err
+	return f.alone(func() error {
+		to, err := os.OpenFile(f.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+		if err != nil {
+			return err
+		}
+		_, err = to.Write(lines)
+		return errors.Join(err, to.Close())
+	})
+}
+
+const (
+	lockPause = 5 * time.Millisecond
+	lockTries = 400 // then a riffle that hangs is not waited for any longer
+	lockStale = 10 * time.Second
+)
+
+// alone runs do while no other riffle writes the file. The lock of one that was
+// killed counts for some seconds. Where none can be had, do runs all the same: at
+// worst a line is lost.
+func (f *File) alone(do func() error) error {
+	path := f.path + ".lock"
+	for range lockTries {
+		lock, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err == nil {
+			_ = lock.Close()
+			return errors.Join(do(), os.Remove(path))
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			break
+		}
+		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > lockStale {
+			_ = os.Remove(path)
+		}
+		time.Sleep(lockPause)
 	}
-	_, err = to.Write(lines)
-	return errors.Join(err, to.Close())
+	return do()
 }
 
 // line is an entry as it stands in the file. It begins a line of its own even
@@ -107,7 +138,7 @@ func (f *File) Load() (*Memory, error) {
 	if f == nil {
 		return m, nil
 	}
-	raw, size, err := f.read()
+	raw, info, err := f.read()
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
 	}
@@ -129,40 +160,45 @@ func (f *File) Load() (*Memory, error) {
 	if bad > 0 {
 		err = fmt.Errorf("reading the history: %d damaged lines of %s were left out", bad, f.path)
 	}
-	if bad > 0 || size > maxFile {
-		err = errors.Join(err, f.rewrite(m, size))
+	if bad > 0 || info.Size() > maxFile {
+		err = errors.Join(err, f.alone(func() error { return f.rewrite(m, info) }))
 	}
 	return m, err
 }
 
-// read returns the end of the file, and how long the whole is.
-func (f *File) read() (raw []byte, size int64, err error) {
-	info, err := os.Stat(f.path)
-	if err != nil {
-		return nil, 0, err
+// read returns the end of the file, and which file that was, of which length.
+func (f *File) read() (raw []byte, info fs.FileInfo, err error) {
+	if info, err = os.Stat(f.path); err != nil {
+		return nil, nil, err
 	}
 	if !info.Mode().IsRegular() { // opening a pipe would wait for ever
-		return nil, 0, errors.New(f.path + " is not a file")
+		return nil, nil, errors.New(f.path + " is not a file")
 	}
 	from, err := os.Open(f.path)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	defer from.Close()
-	size = info.Size()
-	at := max(0, size-maxRead)
-	if raw, err = io.ReadAll(io.NewSectionReader(from, at, size-at)); err != nil {
-		return nil, 0, err
+	if info, err = from.Stat(); err != nil {
+		return nil, nil, err
+	}
+	at := max(0, info.Size()-maxRead)
+	if raw, err = io.ReadAll(io.NewSectionReader(from, at, info.Size()-at)); err != nil {
+		return nil, nil, err
 	}
 	if at > 0 { // in the middle of a line
 		_, raw, _ = bytes.Cut(raw, []byte{'\n'})
 	}
-	return raw, size, nil
+	return raw, info, nil
 }
 
-// rewrite puts a file with what m remembers in the place of the one that size bytes
-// were read of. What another riffle appended meanwhile is taken along.
-func (f *File) rewrite(m *Memory, size int64) error {
+// rewrite puts a file with what m remembers in the place of the one that was read.
+// What another riffle appended meanwhile is taken along; where one has put another
+// file there, nothing is left to do.
+func (f *File) rewrite(m *Memory, was fs.FileInfo) error {
+	if is, err := os.Stat(f.path); err != nil || !os.SameFile(is, was) {
+		return err
+	}
 	var all []byte
 	for _, e := range m.entries() {
 		all = append(all, line(e)...)
@@ -173,7 +209,7 @@ func (f *File) rewrite(m *Memory, size int64) error {
 	}
 	_, err = temp.Write(all)
 	if err == nil {
-		err = f.copyBehind(temp, size)
+		err = f.copyBehind(temp, was.Size())
 	}
 	if err = errors.Join(err, temp.Sync(), temp.Close()); err == nil {
 		err = os.Rename(temp.Name(), f.path)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 func load(t *testing.T, f *File) *Memory {
@@ -99,6 +100,56 @@ func TestTwoRifflesAtOnce(t *testing.T) {
 	wait.Wait()
 	if got := load(t, In(dir)).History(Filter); len(got) != 200 {
 		t.Errorf("%d of 200 filters", len(got))
+	}
+}
+
+// Regression: what one riffle appended while another wrote the file anew could be lost.
+func TestNothingIsLostWhileTheFileIsWrittenAnew(t *testing.T) {
+	dir := t.TempDir()
+	var wait sync.WaitGroup
+	for who := range 2 {
+		wait.Go(func() {
+			f := In(dir)
+			for i := range 100 {
+				keep(t, f, Typed(Filter, fmt.Sprintf("riffle%d = %d", who, i)))
+			}
+		})
+		wait.Go(func() {
+			f := In(dir)
+			for range 50 {
+				if err := f.append([]byte("\ntorn\n")); err != nil { // so that loading writes it anew
+					t.Error(err)
+				}
+				_, _ = f.Load()
+			}
+		})
+	}
+	wait.Wait()
+	m, _ := In(dir).Load()
+	if got := m.History(Filter); len(got) != 200 {
+		t.Errorf("%d of 200 filters", len(got))
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) != 1 {
+		t.Errorf("%q are left", left)
+	}
+}
+
+// A lock that a killed riffle left does not keep others from writing.
+func TestALockThatWasLeftBehind(t *testing.T) {
+	f := In(t.TempDir())
+	if err := os.WriteFile(f.path+".lock", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(f.path+".lock", old, old); err != nil {
+		t.Fatal(err)
+	}
+	keep(t, f, Typed(Filter, "a = 1"))
+	if got := load(t, f).History(Filter); len(got) != 1 {
+		t.Errorf("%q", got)
+	}
+	if _, err := os.Stat(f.path + ".lock"); err == nil {
+		t.Error("the lock is still there")
 	}
 }
 

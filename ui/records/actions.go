@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/keymap"
+	"riffle/query"
 	"riffle/source"
 	"riffle/ui/window"
 )
@@ -101,7 +102,7 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 func (p *Pane) move(rows int, scroll bool) tea.Cmd {
 	r := p.acting()
 	if r.follow && rows > 0 {
-		p.hint = "at the live end, following · k or F pauses"
+		p.hint = "at the live end, following · " + p.key(keymap.Up) + " or " + p.key(keymap.Follow) + " pauses"
 		return nil
 	}
 	side := window.Bottom
@@ -113,7 +114,7 @@ func (p *Pane) move(rows int, scroll bool) tea.Cmd {
 		r.win.SetEdge(side, window.Edge{})
 	}
 	if e := r.win.Edge(side); e.State == window.Ended && side == window.Bottom && e.Lines == 0 && r.win.Cursor() == r.win.Last() {
-		p.hint = "the live end · F follows"
+		p.hint = "the live end · " + p.key(keymap.Follow) + " follows"
 	}
 	r.win.Move(rows, scroll)
 	if r.win.Edge(side).State == window.Stopped && (r.win.Waiting() || r.win.Len() == 0) {
@@ -167,6 +168,9 @@ func (p *Pane) Place() source.Key {
 
 // FilterText is what the filter was written as, "" for all records.
 func (p *Pane) FilterText() string { return p.cur.filter.text }
+
+// Program is the filter of what is shown, nil for none.
+func (p *Pane) Program() *query.Program { return p.cur.filter.program }
 
 // Following tells whether new records are shown as they arrive.
 func (p *Pane) Following() bool { return p.cur.follow }

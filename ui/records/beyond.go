@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/figures"
@@ -210,7 +211,7 @@ func (p *Pane) searched(m batchMsg) tea.Cmd {
 	case errors.As(m.err, &much):
 		p.sought.run, p.sought.cut, run.agreed = nil, run, true
 		run.cancel()
-		p.hint = "beyond: " + p.words(much.plan) + " · " + keyOf[run.dir] + " again reads it"
+		p.hint = "beyond: " + p.words(much.plan) + " · " + p.key(findWith[run.dir]) + " again reads it"
 	case run.left == 0 || ended(m.err) && run.last.Topic != "":
 		stop := p.stopFinding()
 		return tea.Batch(stop, p.goFound(run))
@@ -255,17 +256,18 @@ func (p *Pane) foundNone(run *finding, b bounds) tea.Cmd {
 		p.hint += ": no record here can match, by its partition, topic, offset or time"
 		return nil
 	case newer && b.ceiling != nil:
-		p.hint += " up to " + p.finishes(b) + " · N older"
+		until, why := p.finishes(b)
+		p.hint += " up to " + until + ", " + why + " · " + p.key(keymap.FindOlder) + " older"
 		return nil
 	case newer:
-		p.hint += " up to " + safe.Text(p.clock(run.began, "")) + ", the live end · N older"
+		p.hint += " up to " + safe.Text(p.clock(run.began, "")) + ", the live end · " + p.key(keymap.FindOlder) + " older"
 		return nil
 	case b.floor != nil:
-		p.hint += " down to " + p.begins(b) + ", where the filter begins · n newer"
+		p.hint += " down to " + p.begins(b) + ", where the filter begins · " + p.key(keymap.FindNewer) + " newer"
 		return nil
 	}
 	m, src, refs, ctx := oldestMsg{id: p.id, lead: p.hint + " down to "}, p.src, run.of.refs, p.ctx
-	p.hint = m.lead + "the oldest record · n newer"
+	p.hint = m.lead + "the oldest record · " + p.key(keymap.FindNewer) + " newer"
 	m.said = p.hint
 	return func() tea.Msg {
 		m.time = oldest(ctx, src, refs)
@@ -286,7 +288,7 @@ func (m oldestMsg) To() layout.ID { return m.id }
 // sayOldest adds the time, if what was said still stands there.
 func (p *Pane) sayOldest(m oldestMsg) {
 	if p.hint == m.said && !m.time.IsZero() {
-		p.hint = m.lead + safe.Text(p.clock(m.time, "")) + ", the oldest record · n newer"
+		p.hint = m.lead + safe.Text(p.clock(m.time, "")) + ", the oldest record · " + p.key(keymap.FindNewer) + " newer"
 	}
 }
 
@@ -323,11 +325,11 @@ func (p *Pane) stopByHand() (cmd tea.Cmd, ok bool) {
 	if t := earliest(run.at, run.from); run.dir == source.Backward && !t.IsZero() {
 		p.hint += ", down to " + safe.Text(p.clock(t, ""))
 	}
-	p.hint += " · " + keyOf[run.dir] + " goes on"
+	p.hint += " · " + p.key(findWith[run.dir]) + " goes on"
 	return cmd, true
 }
 
-var keyOf = map[source.Dir]safe.Text{source.Backward: "N", source.Forward: "n"}
+var findWith = map[source.Dir]keymap.Action{source.Backward: keymap.FindOlder, source.Forward: keymap.FindNewer}
 
 // what is looked for, in a sentence.
 func (run *finding) what() safe.Text { return safe.Clean(run.filter.text, 30) }

@@ -78,11 +78,11 @@ func (p *Pane) begins(b bounds) safe.Text {
 	return safe.Text(p.clock(b.since, ""))
 }
 
-func (p *Pane) finishes(b bounds) safe.Text {
+func (p *Pane) finishes(b bounds) (until, why safe.Text) {
 	if b.until.IsZero() {
-		return p.offset(b.ceiling, b.high) + ", where the filter ends"
+		return p.offset(b.ceiling, b.high), "where the filter ends"
 	}
-	return safe.Text(p.clock(b.until, "")) + ", 5 min after the filter ends"
+	return safe.Text(p.clock(b.until, "")), "5 min after the filter ends"
 }
 
 // offset names one in each partition of a position: "p2 @ 1000" where there is one.

@@ -60,7 +60,7 @@ func TestPlacesUnderAFilterOnThePartition(t *testing.T) {
 		d.press(keymap.Follow).settle().sees("following", "n-6028").lacks("n-6029\"")
 		d.produce(6030, 30)
 		d.settle().sees("n-6058", "1/3 parts")
-		d.press(keymap.Up).settle().filter("").settle().sees("+0 new", "3/3 parts", "paused at")
+		d.press(keymap.Up).settle().filter("").settle().sees("3/3 parts", "paused at")
 		d.press(keymap.First).settle().sees("n-0\"").press(keymap.Last).settle().sees("n-6059\"")
 		d.filter("$partition = 1").settle()
 		d.run(d.pane.Seek(source.AtTime(time.Now().Add(-10 * time.Minute))))

@@ -69,21 +69,26 @@ func (p *Pane) Census(add func([]source.Record), agreed bool) *Census {
 	return c
 }
 
-// censusBatch is how many records are asked for at a time.
-const censusBatch = 4096
+const (
+	// censusBatch is how many records are asked for at a time.
+	censusBatch = 4096
+	// censusPatience is how long a cluster that went away is waited for.
+	censusPatience = time.Minute
+)
 
 // Step reads for about as long as d. more is false once the end is reached, or
 // reading failed: then the coverage says why, and everything is closed.
 func (c *Census) Step(ctx context.Context, d time.Duration) (more bool) {
 	began := c.now()
 	if c.cursor == nil {
-		var err error
-		if c.cursor, err = c.open(ctx); err != nil {
+		err := source.Persist(ctx, censusPatience, func() (err error) { c.cursor, err = c.open(ctx); return err }, nil)
+		if err != nil {
 			return c.end(err)
 		}
 	}
 	for c.now().Sub(began) < d {
-		b, err := c.cursor.Next(ctx, censusBatch)
+		var b source.Batch
+		err := source.Persist(ctx, censusPatience, func() (err error) { b, err = c.cursor.Next(ctx, censusBatch); return err }, nil)
 		c.Coverage.Add(b, source.Forward, c.now())
 		c.add(b.Records)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"riffle/keymap"
 	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
@@ -29,12 +30,17 @@ func (p *Pane) failed() []safe.Text {
 	return lines[:min(len(lines), max(1, p.h/3))]
 }
 
-// foot draws what was read for what is shown, or what went wrong.
+// foot draws what was read for what is shown, what a key had to say, or what went
+// wrong.
 func (p *Pane) foot() (lines []string) {
-	for _, t := range p.failed() {
+	said, look := p.failed(), theme.Bad
+	if said == nil && p.hint != "" {
+		said, look = p.hinted(), theme.Warn
+	}
+	for _, t := range said {
 		l := p.newLine(nil, p.w)
 		l.space(1)
-		l.put(theme.Bad, t)
+		l.put(look, t)
 		lines = append(lines, l.end())
 	}
 	if lines == nil {
@@ -43,15 +49,17 @@ func (p *Pane) foot() (lines []string) {
 	return lines
 }
 
+// hinted breaks what a key had to say into lines. They cover the strips, until the
+// next key: no row moves for them.
+func (p *Pane) hinted() []safe.Text {
+	lines := wrapWords(p.say(p.hint), max(1, p.w-1))
+	return lines[:min(len(lines), 1+p.stripLines())]
+}
+
 // coverage draws what was read for what is shown.
 func (p *Pane) coverage() string {
 	l := p.newLine(nil, p.w)
 	l.space(1)
-	switch {
-	case p.hint != "":
-		l.put(theme.Warn, p.say(p.hint))
-		return l.end()
-	}
 	facts, look := p.covered()
 	for len(facts) > 1 && factsWidth(facts) > p.w-1 {
 		facts = withoutLeast(facts)
@@ -150,7 +158,7 @@ func (p *Pane) followed(r *reading) (facts []fact) {
 	add(8, leftOut(r))
 	remarks(&c, add)
 	if r.filter.program == nil && r.rate.PerSec > readable {
-		add(5, "too fast to read: f filter")
+		add(5, "too fast to read: "+p.key(keymap.Filter)+" filter")
 	}
 	if r.passed.PerSec > 0 {
 		add(4, taken(&c))

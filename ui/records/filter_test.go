@@ -14,7 +14,7 @@ func TestAFilterAtTheEndFillsTheScreenBackwards(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := sit(t, shop(5000))
 		d.settle().filter("Shipped").settle()
-		d.sees("▌orders  Shipped", "hits · paused +0 new", "n-4990", "hits in",
+		d.sees("▌orders  Shipped", "hits · paused", "n-4990", "hits in",
 			"── no further hit up to 12:00:00, the live end · F waits for new ones ──").lacks("Buy")
 		if d.line("no further hit") != 17 {
 			t.Fatalf("the end is not on the last line:\n%s", d.text())

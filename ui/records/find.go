@@ -3,6 +3,7 @@ package records
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/safe"
@@ -79,10 +80,10 @@ func (p *Pane) findNext(dir source.Dir, n int) tea.Cmd {
 	switch {
 	case f.program != nil:
 	case p.cur.filter.program != nil:
-		p.hint = "every row is a hit · / finds among them"
+		p.hint = "every row is a hit · " + p.key(keymap.Find) + " finds among them"
 		return nil
 	default:
-		p.hint = "nothing to look for yet · / asks for a text or a condition"
+		p.hint = "nothing to look for yet · " + p.key(keymap.Find) + " asks for a text or a condition"
 		return nil
 	}
 	p.sought.dir = dir

@@ -15,7 +15,7 @@ func TestOpensAtTheNewestRecordPaused(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := sit(t, shop(1000))
 		d.sees("opening orders at the newest record", "Ctrl-c stops")
-		d.settle().sees("▌orders  all", "paused at 11:59:59.000", "+0 new", "3/3 parts",
+		d.settle().sees("▌orders  all", "paused at 11:59:59.000", "3/3 parts",
 			"▌ 11:59:59.000   0     333  c-0999  {\"type\":\"Buy\",\"id\":\"n-999\"}")
 		if got := d.line("n-999"); got != 18 {
 			t.Fatalf("the newest record is on line %d, not on the last", got)

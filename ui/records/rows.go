@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/figures"
@@ -64,7 +65,7 @@ func (p *Pane) drawRow(r window.Row) string {
 		p.drawPlace(&l, r.Hole.Ref, r.Hole.From)
 		l.put(theme.Dim, safe.Text(p.glyphs.Hole+" "+figures.Things(r.Hole.To.Minus(r.Hole.From), "offset")+holeWords[r.Hole.Why]))
 	case r.Gap != nil:
-		l.put(theme.Warn, p.say(safe.Text(p.glyphs.Hole+" "+figures.Things(r.Gap.Records, "record")+" left out · Enter opens them")))
+		l.put(theme.Warn, p.say(safe.Text(p.glyphs.Hole+" "+figures.Things(r.Gap.Records, "record")+" left out · ")+p.key(keymap.Open)+" opens them"))
 	}
 	s := l.end()
 	p.rows.scratch = l.buf[:0]
@@ -174,6 +175,7 @@ func (p *Pane) drawValue(l *line, r *source.Record) {
 		l.put(theme.Dim, safe.Text(p.glyphs.Null))
 	case len(r.Value) == 0:
 		l.put(theme.Dim, `""`)
+	case p.drawInteger(l, r):
 	case c.lines > 1:
 		under := margin + c.time + gutter // the times stay a column of their own
 		l.wrap(under, safe.JSONLines(v, c.shift, l.room(), l.w-under, c.lines, p.look(r)))
@@ -185,6 +187,20 @@ func (p *Pane) drawValue(l *line, r *source.Record) {
 			l.put(theme.Dim, safe.Text(p.glyphs.More))
 		}
 	}
+}
+
+// drawInteger draws a value that is a number in binary; drawn is false for any other.
+func (p *Pane) drawInteger(l *line, r *source.Record) (drawn bool) {
+	n, _, ok := source.Integer(r.Value)
+	if !ok {
+		return false
+	}
+	look := theme.Number
+	if r.Txn == source.Aborted {
+		look = theme.Dim
+	}
+	l.put(look, safe.Text(strconv.FormatInt(n, 10)))
+	return true
 }
 
 // lead is what is said of a record before its value.

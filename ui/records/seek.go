@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/layout"
@@ -294,7 +295,7 @@ func (p *Pane) refilter(f filter) tea.Cmd {
 func (p *Pane) toggle() tea.Cmd {
 	f := p.asked
 	if p.cur.filter.program == nil && f.program == nil {
-		p.hint = "no filter to turn off · f sets one"
+		p.hint = "no filter to turn off · " + p.key(keymap.Filter) + " sets one"
 		return nil
 	}
 	p.remember()

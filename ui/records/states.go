@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"riffle/keymap"
 	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
@@ -33,19 +34,19 @@ func (p *Pane) sentence(err error) safe.Text {
 	var trimmed *source.TrimmedError
 	switch {
 	case errors.Is(err, errStopped):
-		return "stopped · Ctrl-r tries again"
+		return "stopped · " + p.key(keymap.Refresh) + " tries again"
 	case errors.As(err, &trimmed):
-		return "trimmed while reading · g goes to the oldest record · " + why
+		return "trimmed while reading · " + p.key(keymap.First) + " goes to the oldest record · " + why
 	case errors.Is(err, source.ErrDenied):
-		return "denied: needs Read and Describe on Topic " + topic + " · q goes back · " + why
+		return "denied: needs Read and Describe on Topic " + topic + " · " + p.key(keymap.Leave) + " goes back · " + why
 	case errors.Is(err, source.ErrNotFound):
-		return topic + " is not there any more · q goes back to the topics · " + why
+		return topic + " is not there any more · " + p.key(keymap.Leave) + " goes back to the topics · " + why
 	case errors.Is(err, source.ErrAuth):
-		return "not logged in · q goes back · " + why
+		return "not logged in · " + p.key(keymap.Leave) + " goes back · " + why
 	case errors.Is(err, source.ErrClosed):
-		return "the connection was closed · q goes back"
+		return "the connection was closed · " + p.key(keymap.Leave) + " goes back"
 	}
-	return "cannot be read · Ctrl-r tries again · " + why
+	return "cannot be read · " + p.key(keymap.Refresh) + " tries again · " + why
 }
 
 // reconnecting says that reading, or looking at the live end, goes on by itself.
@@ -109,40 +110,40 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 	case r.err != nil:
 		return p.sentence(r.err), theme.Bad
 	case !r.opened:
-		return "opening " + topic + " at " + p.aim(r.target) + ", " + p.waitsFor() + " · Ctrl-c stops", theme.Dim
+		return "opening " + topic + " at " + p.aim(r.target) + ", " + p.waitsFor() + " · " + p.key(keymap.Stop) + " stops", theme.Dim
 	case top.State == window.Failed:
 		return p.sentence(top.Err), theme.Bad
 	case bottom.State == window.Failed:
 		return p.sentence(bottom.Err), theme.Bad
 	case r.asks:
-		return "this search may read " + p.words(*r.plan) + "; no hit in the first " + read + " records · Enter reads it, f changes the filter, Backspace goes back", theme.Warn
+		return "this search may read " + p.words(*r.plan) + "; no hit in the first " + read + " records · " + p.key(keymap.Open) + " reads it, " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.Back) + " goes back", theme.Warn
 	case top.State == window.Stopped || bottom.State == window.Stopped:
-		return "stopped, no hit in " + read + " read · k or j goes on", theme.Warn
+		return "stopped, no hit in " + read + " read · " + p.key(keymap.Up) + " or " + p.key(keymap.Down) + " goes on", theme.Warn
 	case top.State != window.Ended || bottom.State != window.Ended && !r.follow:
 		if times := p.covers(r); times != "" && r.filter.program != nil {
 			if r.plan != nil {
 				times += " · " + p.words(*r.plan)
 			}
-			return "no hit yet in " + read + " read, " + times + " · Ctrl-c stops", theme.Dim
+			return "no hit yet in " + read + " read, " + times + " · " + p.key(keymap.Stop) + " stops", theme.Dim
 		}
-		return "nothing yet, " + read + " read · Ctrl-c stops", theme.Dim
+		return "nothing yet, " + read + " read · " + p.key(keymap.Stop) + " stops", theme.Dim
 	case r.follow && r.filter.program != nil:
 		return "no hit in " + read + " read · waiting for new records", theme.Dim
 	case r.follow:
 		return topic + " has no record yet · waiting for new ones", theme.Dim
 	case r.bounds.none:
-		return "nothing was read: no record of " + topic + " can match, by its partition, topic, offset or time · f changes the filter, a shows all rows", theme.Plain
+		return "nothing was read: no record of " + topic + " can match, by its partition, topic, offset or time · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
 	case (r.bounds.floor != nil || r.bounds.ceiling != nil) && r.bounds.since.IsZero() && r.bounds.until.IsZero():
-		return "no hit in " + read + " records of " + of + " at the offsets that the filter names · f changes the filter, a shows all rows", theme.Plain
+		return "no hit in " + read + " records of " + of + " at the offsets that the filter names · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
 	case r.bounds.floor != nil || r.bounds.ceiling != nil:
-		return "no hit in " + read + " records of " + of + " in the time that the filter names · f changes the filter, a shows all rows", theme.Plain
+		return "no hit in " + read + " records of " + of + " in the time that the filter names · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
 	case r.filter.program != nil:
-		return "no hit: all " + read + " records of " + of + " were read · f changes the filter, a shows all rows, F waits for new ones", theme.Plain
+		return "no hit: all " + read + " records of " + of + " were read · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows, " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
 	}
 	if low, end, ok := p.ends(); ok && window.Distance(low, end) > 0 {
-		return "no record is left in " + topic + ": " + safe.Text(figures.Count(window.Distance(low, end))) + " offsets are empty · F waits for new ones", theme.Plain
+		return "no record is left in " + topic + ": " + safe.Text(figures.Count(window.Distance(low, end))) + " offsets are empty · " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
 	}
-	return "topic " + topic + " is empty · F waits for new records", theme.Plain
+	return "topic " + topic + " is empty · " + p.key(keymap.Follow) + " waits for new records", theme.Plain
 }
 
 // aim says where a reading goes.
@@ -188,34 +189,44 @@ func (p *Pane) fitEdges() {
 func (p *Pane) edge(r *reading, s window.Side) ([]safe.Text, theme.Token) {
 	e := r.win.Edge(s)
 	hits := r.filter.program != nil
-	var text safe.Text
+	var text, short safe.Text // short: where there is no room for text
 	look := theme.Dim
 	switch {
 	case e.State == window.Failed:
 		text, look = p.sentence(e.Err), theme.Bad
 	case e.State == window.Stopped && r.asks:
-		text, look = "all of it: "+p.words(*r.plan)+" · "+map[window.Side]safe.Text{window.Top: "k", window.Bottom: "j"}[s]+" reads on", theme.Warn
+		text, look = "all of it: "+p.words(*r.plan)+" · "+p.key(map[window.Side]keymap.Action{window.Top: keymap.Up, window.Bottom: keymap.Down}[s])+" reads on", theme.Warn
 	case e.State == window.Stopped && s == window.Top:
-		text, look = "stopped here · k goes on", theme.Warn
+		text, look = "stopped here · "+p.key(keymap.Up)+" goes on", theme.Warn
 	case e.State == window.Stopped:
-		text, look = "stopped here · j goes on", theme.Warn
+		text, look = "stopped here · "+p.key(keymap.Down)+" goes on", theme.Warn
 	case s == window.Top && r.bounds.floor != nil:
 		text = "no earlier hit down to " + p.begins(r.bounds) + ", where the filter begins"
+		short = "none down to " + p.begins(r.bounds)
 	case s == window.Bottom && hits && r.bounds.ceiling != nil && r.bounds.done(s, r.win.At(s)):
-		text = "no further hit up to " + p.finishes(r.bounds)
+		until, why := p.finishes(r.bounds)
+		text, short = "no further hit up to "+until+", "+why, "none up to "+until
 	case s == window.Top && hits:
-		text = "no earlier hit down to the oldest record"
+		text, short = "no earlier hit down to the oldest record", "no earlier hit"
 	case s == window.Top:
-		text = "the oldest record is below"
+		text, short = "the oldest record is below", "oldest below"
 	default:
-		text = safe.Text("no further hit up to " + p.clock(e.Time, "") + ", the live end · F waits for new ones")
+		until := safe.Text(p.clock(e.Time, ""))
+		text, short = "no further hit up to "+until+", the live end · "+p.key(keymap.Follow)+" waits for new ones", "none up to "+until+" · "+p.key(keymap.Follow)+" waits"
 	}
-	dash := safe.Text(strings.Repeat(p.glyphs.Dash, 2))
-	text = dash + " " + p.say(text) + " " + dash
 	if e.State == window.Failed {
-		return wrapWords(text, max(1, p.w-margin)), look
+		return wrapWords(p.dashed(text), max(1, p.w-margin)), look
 	}
-	return []safe.Text{text}, look
+	if line := p.dashed(text); short == "" || safe.Width(line) <= p.w-margin {
+		return []safe.Text{line}, look
+	}
+	return []safe.Text{p.dashed(short)}, look
+}
+
+// dashed puts a sentence between dashes.
+func (p *Pane) dashed(t safe.Text) safe.Text {
+	dash := safe.Text(strings.Repeat(p.glyphs.Dash, 2))
+	return dash + " " + p.say(t) + " " + dash
 }
 
 // status is the right end of the title: where the pane is and what it does. What
@@ -266,27 +277,23 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 		add(9, "searching")
 		return parts, theme.Warn
 	}
-	n, known := p.unread()
-	weight := 2
+	n, _ := p.unread()
 	if n > 0 {
-		look, weight = theme.Warn, 9
-	}
-	if below, _ := p.below(); n == 0 && below > 0 {
-		known = false // nothing is new, but "+0" would say that nothing is below
+		look = theme.Warn
 	}
 	rec, ok := p.Record()
 	switch {
 	case r.filter.program != nil && n > 0: // they may be hits or not
-		add(weight, safe.Text("paused +"+figures.Count(n)+" unread"))
+		add(9, safe.Text("paused +"+figures.Count(n)+" unread"))
 	case ok && rec.TimeKind != source.NoTime && !hits:
 		add(3, safe.Text("paused at "+p.clock(rec.Time, ".000")))
-		if known {
-			add(weight, safe.Text("+"+figures.Count(n)+" new"))
+		if n > 0 {
+			add(9, safe.Text("+"+figures.Count(n)+" new"))
 		}
-	case known:
-		add(weight, safe.Text("paused +"+figures.Count(n)+" new"))
+	case n > 0:
+		add(9, safe.Text("paused +"+figures.Count(n)+" new"))
 	default:
-		add(weight, "paused")
+		add(2, "paused")
 	}
 	return parts, look
 }

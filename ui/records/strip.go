@@ -46,6 +46,32 @@ type span struct {
 // on tells whether there is one.
 func (s span) on() bool { return s.axis.Cells > 0 }
 
+// fitted is s in another number of cells: until the strip comes that was asked for
+// after the pane changed its width.
+func (s span) fitted(cells int) span {
+	was := s.axis.Cells
+	if !s.on() || cells == was || cells < 1 {
+		return s
+	}
+	f := s
+	f.axis.Cells, f.axis.Step = cells, s.axis.Step*time.Duration(was)/time.Duration(cells)
+	f.counts = make([]int64, cells)
+	for i := range f.counts { // in parts of a cell, of which each old one has as many as there are new ones
+		from, upto := i*was, (i+1)*was
+		f.counts[i] = strip.Unknown
+		for j := from / cells; j*cells < upto; j++ {
+			if n := s.counts[j]; n != strip.Unknown {
+				part := min(upto, (j+1)*cells) - max(from, j*cells)
+				f.counts[i] = max(f.counts[i], 0) + n*int64(part)
+			}
+		}
+		if n := f.counts[i]; n > 0 {
+			f.counts[i] = (n + int64(cells) - 1) / int64(cells)
+		}
+	}
+	return f
+}
+
 // barsMsg brings a strip that is finer than the one before.
 type barsMsg struct {
 	id   layout.ID

@@ -248,3 +248,26 @@ func TestHitsAreCountedInBoundedMemory(t *testing.T) {
 		t.Fatalf("%d of %d hits are on the axis: %s", n, all, fmt.Sprint(h.along(a)))
 	}
 }
+
+// Regression: until a new strip came, the old one was drawn in its old width.
+func TestAStripFitsAtOnceWhenThePaneIsSplit(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, dwindling())
+		d.settle()
+		wide := d.strips()
+		for _, w := range []int{40, 60, 100} {
+			d.pane.Resize(w, 24)
+			lines := d.pane.strips()
+			if len(lines) != len(wide) || !strings.Contains(lines[0], "████") || d.pane.over.shown.fitted(d.pane.stripCells()).axis.Cells != d.pane.stripCells() {
+				t.Errorf("%d cells: %q", w, lines)
+			}
+		}
+	})
+	x := span{axis: strip.Axis{Step: time.Minute, Cells: 4}, counts: []int64{1, 2, strip.Unknown, strip.Unknown}}
+	if y := x.fitted(2); fmt.Sprint(y.counts) != fmt.Sprint([]int64{3, strip.Unknown}) || y.axis.Step != 2*time.Minute {
+		t.Errorf("%v in %v", y.counts, y.axis.Step)
+	}
+	if y := x.fitted(8); y.axis.To() != x.axis.To() || y.counts[0] != 1 || y.counts[7] != strip.Unknown {
+		t.Errorf("%v", y.counts)
+	}
+}

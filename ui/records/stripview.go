@@ -3,6 +3,7 @@ package records
 import (
 	"time"
 
+	"riffle/keymap"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/strip"
@@ -50,10 +51,10 @@ func (p *Pane) strips() []string {
 	}
 	if len(p.refs) > stripPartsTo {
 		l := p.newLine(nil, p.w)
-		l.put(theme.Dim, p.say(safe.Text(" all  "+figures.Count(len(p.refs))+" partitions are counted on demand · T draws the timeline")))
+		l.put(theme.Dim, p.say(safe.Text(" all  "+figures.Count(len(p.refs))+" partitions are counted on demand · ")+p.key(keymap.Timeline)+" draws the timeline"))
 		return p.filled([]string{l.end()}, n)
 	}
-	s := p.over.shown
+	s := p.over.shown.fitted(p.stripCells())
 	if !s.on() {
 		l := p.newLine(nil, p.w)
 		l.put(theme.Dim, " all  ")
@@ -92,8 +93,9 @@ func (p *Pane) bars(name safe.Text, counts []int64, a strip.Axis, look theme.Tok
 	if most := strip.Highest(counts); most > 0 {
 		l.put(look, strip.Scaled(counts, most, p.glyphs))
 		if p.w >= stripSaidAt {
-			l.fill(stripLead + a.Cells + 2)
-			l.put(theme.Dim, strip.Most(counts, a.Step))
+			said := strip.Most(counts, a.Step)
+			l.fill(min(stripLead+a.Cells+2, p.w-safe.Width(said)))
+			l.put(theme.Dim, said)
 		}
 		return l.end()
 	}

@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/layout"
@@ -79,10 +80,10 @@ func (p *Pane) Bisect() tea.Cmd {
 	old := p.sweep
 	switch {
 	case f.program == nil:
-		p.hint = "B shows where hits begin and end: f sets the filter first"
+		p.hint = p.key(keymap.Bisect) + " shows where hits begin and end: " + p.key(keymap.Filter) + " sets the filter first"
 		return nil
 	case old != nil && old.filter == f && !old.done:
-		p.hint = "it looks already · Ctrl-c stops"
+		p.hint = "it looks already · " + p.key(keymap.Stop) + " stops"
 		return nil
 	}
 	s := &sweep{filter: f}
@@ -237,7 +238,7 @@ func (s *sweep) edges() (list []time.Time) {
 // toEdge goes to the nth place from here at which hits begin or end.
 func (p *Pane) toEdge(dir source.Dir, n int) tea.Cmd {
 	if p.sweep == nil {
-		p.hint = "nobody looked where hits begin and end · B looks"
+		p.hint = "nobody looked where hits begin and end · " + p.key(keymap.Bisect) + " looks"
 		return nil
 	}
 	key, _ := p.nearest()

@@ -3,6 +3,7 @@ package records
 import (
 	"time"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/figures"
@@ -32,7 +33,7 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 	c := &s.found.Coverage
 	switch {
 	case s.much != nil:
-		return "to read all of it is " + p.words(*s.much) + " · B again reads it"
+		return "to read all of it is " + p.words(*s.much) + " · " + p.key(keymap.Bisect) + " again reads it"
 	case !s.done && s.exact:
 		text := "reading all for where hits begin and end " + p.share(c) + " · " + safe.Text(figures.Things(c.Matched, "hit"))
 		for _, t := range []safe.Text{taken(c), left(c)} {
@@ -40,9 +41,9 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 				text += " · " + t
 			}
 		}
-		return text + " · Ctrl-c stops"
+		return text + " · " + p.key(keymap.Stop) + " stops"
 	case !s.done:
-		return "looking where hits begin and end " + safe.Text(p.glyphs.More+" "+figures.Things(s.found.Probes, "probe")+" · "+figures.Bytes(c.Looked.Wire)) + " · Ctrl-c stops"
+		return "looking where hits begin and end " + safe.Text(p.glyphs.More+" "+figures.Things(s.found.Probes, "probe")+" · "+figures.Bytes(c.Looked.Wire)) + " · " + p.key(keymap.Stop) + " stops"
 	case s.err != nil && len(s.found.Spans) == 0 && c.Stop != source.Cancelled:
 		return "where hits begin and end is not known · " + whyOf(s.err)
 	}

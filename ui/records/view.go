@@ -3,6 +3,7 @@ package records
 import (
 	"strings"
 
+	"riffle/keymap"
 	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
@@ -43,7 +44,11 @@ func (p *Pane) View(focus bool) []string {
 	}
 	lines = append(lines, p.strips()...)
 	if p.h >= coverageFrom {
-		lines = p.appendSweep(append(lines, p.foot()...))
+		foot := p.foot()
+		if p.failure == "" {
+			lines = lines[:len(lines)-(len(foot)-1)]
+		}
+		lines = p.appendSweep(append(lines, foot...))
 	}
 	return lines
 }
@@ -244,3 +249,6 @@ func (p *Pane) say(t safe.Text) safe.Text {
 	}
 	return safe.Text(strings.NewReplacer("·", p.glyphs.Dot, "–", "-").Replace(string(t)))
 }
+
+// key is what a sentence calls the key of an action.
+func (p *Pane) key(a keymap.Action) safe.Text { return safe.Text(p.keys(a)) }

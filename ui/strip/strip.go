@@ -86,9 +86,18 @@ func Highest(counts []int64) (most int64) {
 	return most
 }
 
-// Most says how much the highest bar is, when each stands for step: "max 76 k/min".
+// few is a number that no rate is made of: one record in two minutes are not 30 an hour.
+const few = 10
+
+// Most says how much the highest bar is, when each stands for step: "max 76 k/min",
+// "max 1 in 2 min".
 func Most(counts []int64, step time.Duration) safe.Text {
-	return "max " + Rate(Highest(counts), step)
+	most := Highest(counts)
+	n := figures.Count(most)
+	if rate := Rate(most, step); most >= few || strings.HasPrefix(string(rate), n+"/") {
+		return "max " + rate
+	}
+	return safe.Text("max " + n + " in " + figures.Span(step))
 }
 
 // Rate says how many n in step are, in the unit that fits the step: "9/min",

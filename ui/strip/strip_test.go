@@ -58,11 +58,11 @@ func TestMostIsARateInTheUnitThatFits(t *testing.T) {
 		{1_204, time.Second, "max 1,204/s"},
 		{4_300_000, time.Minute, "max 4.3 M/min"},
 		{10, 5 * time.Minute, "max 2/min"},
-		{1, 5 * time.Minute, "max 12/h"},
-		{1, 10 * time.Second, "max 6/min"},
+		{1, 5 * time.Minute, "max 1 in 5 min"},
+		{9, 10 * time.Second, "max 9 in 10 s"},
+		{3, time.Hour, "max 3/h"},
 		{48, 2 * time.Hour, "max 24/h"},
-		{1, 2 * time.Hour, "max 12/d"},
-		{1, 7 * 24 * time.Hour, "max 0.1/d"},
+		{1, 7 * 24 * time.Hour, "max 1 in 7 d"},
 		{0, time.Minute, "max 0/min"},
 	} {
 		if got := Most([]int64{0, c.n}, c.step); got != c.want {

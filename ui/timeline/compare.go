@@ -16,15 +16,16 @@ import (
 )
 
 const (
-	// sampleMost is how many records of a window are looked at, from sampleParts
-	// places in it.
-	sampleMost, sampleParts = 1000, 4
+	// sampleMost is how many records of a window are compared, from sampleParts
+	// places in it; searchMost is how many are read for them under a filter.
+	sampleMost, sampleParts, searchMost = 1000, 4, 200_000
 	// valuesMost is how many values are compared.
 	valuesMost = 12
 	// halfMost is how long the windows before and after the cursor are at most.
 	halfMost = 15 * time.Minute
-	// patience is how long a comparison may take.
-	patience = 20 * time.Second
+	// patience is how long a comparison may take, persistence how long a cluster that
+	// went away is waited for in it.
+	patience, persistence = 20 * time.Second, 10 * time.Second
 )
 
 // comparison is two windows side by side.
@@ -38,8 +39,9 @@ type comparison struct {
 // side is what a sample of a window has.
 type side struct {
 	all     int64 // records in the window, from offsets
-	records int64 // looked at
-	bytes   int64 // of keys, values and headers
+	read    int64 // of these
+	records int64 // of those read, that are compared: all, or what a filter lets pass
+	bytes   int64 // of keys, values and headers of records
 	sum     query.Sum
 }
 
@@ -55,7 +57,8 @@ type sampledMsg struct {
 func (m sampledMsg) To() layout.ID { return m.to }
 
 // compare reads a sample of two windows: those marked; one that is marked and what
-// lies before it; or what lies before and after the cursor.
+// lies before it; or what lies before and after the cursor. It ends the comparison
+// before it.
 func (p *Pane) compare() tea.Cmd {
 	if !p.begun.IsZero() {
 		p.windows = p.marked()
@@ -72,17 +75,23 @@ func (p *Pane) compare() tea.Cmd {
 		p.windows = []window{{x.from.Add(-x.to.Sub(x.from)), x.from}, x}
 	}
 	c.windows = [2]window(p.windows)
-	p.compared = c
-	ctx, s, path, m := p.ctx, p.stream, p.c.Path, sampledMsg{to: p.c.ID, of: c}
+	p.forget()
+	ctx, cancel := context.WithCancel(p.ctx)
+	p.compared, p.sampling = c, cancel
+	s, m := sampler{p.stream, p.c.Path, false}, sampledMsg{to: p.c.ID, of: c}
+	if f := p.c.Filter; f != nil {
+		s.filtered, s.Stream = true, source.NewStream(p.c.Source, p.c.Refs, source.Options{Wrap: f.Filter, Want: source.Want{Role: source.Scan, Contains: f.Contains()}})
+	}
 	return func() tea.Msg {
-		ask, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
+		ask, late := context.WithTimeout(ctx, patience)
+		defer late()
 		var all sync.WaitGroup
 		var errs [2]error
 		for i := range c.windows {
 			all.Add(1)
 			source.Go(func() {
-				m.sides[i], errs[i] = sample(ask, s, c.windows[i], path)
+				m.sides[i], errs[i] = s.sample(ask, c.windows[i])
 				all.Done()
 			}, func(err error) {
 				errs[i] = err
@@ -98,14 +107,34 @@ func (p *Pane) compare() tea.Cmd {
 	}
 }
 
+// forget ends the comparison, if there is one.
+func (p *Pane) forget() {
+	if p.sampling != nil {
+		p.sampling()
+	}
+	p.compared, p.sampling = nil, nil
+}
+
+// persist repeats what fails for a while.
+func persist(ctx context.Context, f func() error) error {
+	return source.Persist(ctx, persistence, f, nil)
+}
+
+// sampler reads samples of windows.
+type sampler struct {
+	*source.Stream
+	path     string
+	filtered bool
+}
+
 // sample looks at records from several places of a window.
-func sample(ctx context.Context, s *source.Stream, w window, path string) (x side, err error) {
+func (s sampler) sample(ctx context.Context, w window) (x side, err error) {
 	a := strip.Axis{From: w.from, Step: w.to.Sub(w.from) / sampleParts, Cells: sampleParts}
-	line, err := s.Timeline(a.Times(), source.Timeline{}).Refine(ctx, 1<<30)
-	if err != nil {
+	line := s.Timeline(a.Times(), source.Timeline{})
+	if err := persist(ctx, func() (err error) { line, err = line.Refine(ctx, 1<<30); return err }); err != nil {
 		return x, err
 	}
-	column, err := query.CompileColumn(path)
+	column, err := query.CompileColumn(s.path)
 	if err != nil {
 		return x, err
 	}
@@ -114,32 +143,41 @@ func sample(ctx context.Context, s *source.Stream, w window, path string) (x sid
 		if x.all += n; n == 0 {
 			continue
 		}
-		if err := x.read(ctx, s, a.From.Add(time.Duration(i)*a.Step), a.Step, tally); err != nil {
+		if err := s.look(ctx, &x, a.From.Add(time.Duration(i)*a.Step), a.Step, tally); err != nil {
 			return x, err
 		}
 	}
+	x.read = min(x.read, x.all) // pages are counted whole
 	x.sum = tally.Sum(valuesMost)
 	return x, nil
 }
 
-// read looks at the first records of a part.
-func (s *side) read(ctx context.Context, stream *source.Stream, from time.Time, step time.Duration, tally *query.Tally) error {
-	begin, err := stream.Resolve(ctx, source.AtTime(from), source.Ref{})
+// look looks at the first records of a part.
+func (s sampler) look(ctx context.Context, x *side, from time.Time, step time.Duration, tally *query.Tally) error {
+	var begin, end source.Position
+	err := persist(ctx, func() (err error) {
+		if begin, err = s.Resolve(ctx, source.AtTime(from), source.Ref{}); err != nil {
+			return err
+		}
+		end, err = s.Resolve(ctx, source.AtTime(from.Add(step)), source.Ref{})
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	end, err := stream.Resolve(ctx, source.AtTime(from.Add(step)), source.Ref{})
-	if err != nil {
-		return err
-	}
-	c := stream.Forward(begin, end)
+	c := s.Forward(begin, end)
 	defer func() { _ = c.Close() }()
-	for left := sampleMost / sampleParts; left > 0; {
-		b, err := c.Next(ctx, left)
+	upto := x.read + searchMost/sampleParts
+	for left := sampleMost / sampleParts; left > 0 && x.read < upto; {
+		var b source.Batch
+		err := persist(ctx, func() (err error) { b, err = c.Next(ctx, left); return err })
 		list := b.Records[:min(len(b.Records), left)]
+		if x.read += int64(len(list)); s.filtered {
+			x.read += b.Looked.Records - int64(len(list))
+		}
 		for i := range list {
 			if list[i].Kind == source.Data {
-				s.records, s.bytes = s.records+1, s.bytes+int64(list[i].Size)
+				x.records, x.bytes = x.records+1, x.bytes+int64(list[i].Size)
 			}
 		}
 		tally.Add(list)

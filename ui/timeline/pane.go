@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/keymap"
+	"riffle/query"
 	"riffle/source"
 	"riffle/ui/layout"
 	"riffle/ui/safe"
@@ -20,10 +21,12 @@ type Config struct {
 	ID       layout.ID
 	Source   source.Source
 	Refs     []source.Ref
-	Path     string    // whose values are compared: a path in values, or a field of records
-	At       time.Time // where the cursor stands at first
-	From, To time.Time // what is shown at first; zero: two hours around At
+	Path     string         // whose values are compared: a path in values, or a field of records
+	Filter   *query.Program // of the records that are compared; nil: all. Bars count all
+	At       time.Time      // where the cursor stands at first
+	From, To time.Time      // what is shown at first; zero: two hours around At
 	Theme    *theme.Theme
+	Key      func(keymap.Action) string // what sentences call the key of an action; nil: by the default table
 	Glyphs   theme.Glyphs
 	Zone     *time.Location
 	Now      func() time.Time
@@ -51,11 +54,15 @@ type Pane struct {
 	begun    time.Time // the window that is being marked begins here; zero: none is
 	windows  []window  // two at most
 	compared *comparison
+	sampling context.CancelFunc // ends reading for compared
 	w, h     int
 }
 
 // New returns a pane that has asked for nothing yet.
 func New(c Config) *Pane {
+	if c.Key == nil {
+		c.Key = keymap.Default().Namer((*Pane)(nil).Scopes()...)
+	}
 	p := &Pane{c: c, stream: source.NewStream(c.Source, c.Refs, source.Options{}), at: c.At}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	if p.at.IsZero() {
@@ -157,7 +164,8 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 		if p.begun.IsZero() && len(p.windows) == 0 {
 			return nil, false
 		}
-		p.begun, p.windows, p.compared = time.Time{}, nil, nil
+		p.begun, p.windows = time.Time{}, nil
+		p.forget()
 		return nil, true
 	case keymap.Refresh:
 		p.line = source.Timeline{}
@@ -200,7 +208,8 @@ func (p *Pane) zoom(step time.Duration) tea.Cmd {
 func (p *Pane) mark() tea.Cmd {
 	if p.begun.IsZero() {
 		if len(p.windows) == 2 {
-			p.windows, p.compared = nil, nil
+			p.windows = nil
+			p.forget()
 		}
 		p.begun = p.at
 		return nil

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"riffle/keymap"
+	"riffle/query"
 	"riffle/source"
 	"riffle/source/memory"
 	"riffle/ui/theme"
@@ -148,4 +150,44 @@ func TestEverySizeIsDrawn(t *testing.T) {
 		v.run(v.p.Init())
 		v.text()
 	}
+}
+
+// Regression: under a filter, all records were compared.
+func TestOnlyWhatTheFilterLetsPassIsCompared(t *testing.T) {
+	v := view(t, shop(), 100, 30)
+	program, err := query.Compile("type = Refused", query.Settings{Now: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.p.c.Filter = program
+	v.press(keymap.Compare, 0).sees("type = Refused", "rate                     120/min                6/min", "hits                     0 in 1,680             42 in 84               new",
+		"type Refused             -                      100 %")
+	if strings.Contains(v.text(), "type Paid") {
+		t.Errorf("what the filter leaves out is compared:\n%s", v.text())
+	}
+}
+
+// A comparison ends the one before it, and Esc ends it too.
+func TestANewComparisonEndsTheOneBefore(t *testing.T) {
+	v := view(t, shop(), 100, 30)
+	first, _ := v.p.Do(keymap.Compare, 0)
+	second, _ := v.p.Do(keymap.Compare, 0)
+	if m := first(); m != nil {
+		t.Errorf("the first one went on: %v", m)
+	}
+	v.run(second)
+	v.sees("÷ 20.0")
+	third, _ := v.p.Do(keymap.Compare, 0)
+	v.p.Do(keymap.Cancel, 0)
+	if m := third(); m != nil {
+		t.Errorf("it went on after Esc: %v", m)
+	}
+}
+
+// A broker that restarts does not end a comparison.
+func TestAComparisonOutlastsABrokerThatRestarts(t *testing.T) {
+	log := shop()
+	v := view(t, log, 100, 30)
+	log.Inject(memory.Fault{Method: memory.Read, Err: &source.TransientError{Err: errors.New("the leader moved")}, Calls: 3})
+	v.press(keymap.Compare, 0).sees("÷ 20.0", "type Refused")
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
@@ -52,13 +53,13 @@ type row struct {
 // comparison draws two windows side by side.
 func (p *Pane) comparison() []string {
 	c := p.compared
-	head := row{name: "", a: "A " + p.span(c.windows[0]), b: "B " + p.span(c.windows[1])}
+	head := row{name: p.filter(), a: "A " + p.span(c.windows[0]), b: "B " + p.span(c.windows[1])}
 	lines := []string{p.drawRow(head, theme.Strong)}
 	switch {
 	case !c.done:
 		return append(lines, p.text(theme.Dim, "reading a sample of both"))
 	case c.err != nil:
-		return append(lines, p.text(theme.Bad, c.err.Error()+" · D tries again"))
+		return append(lines, p.text(theme.Bad, c.err.Error()+" · "+p.c.Key(keymap.Compare)+" tries again"))
 	}
 	for _, r := range p.differences(c) {
 		look := theme.Plain
@@ -85,13 +86,40 @@ func (p *Pane) differences(c *comparison) []row {
 	a, b := &c.sides[0], &c.sides[1]
 	la, lb := c.windows[0].to.Sub(c.windows[0].from), c.windows[1].to.Sub(c.windows[1].from)
 	ra, rb := float64(a.all)/la.Seconds(), float64(b.all)/lb.Seconds()
-	rows := []row{
+	rows := p.found(a, b)
+	rows = append([]row{
 		{name: "records", a: figures.Count(a.all), b: figures.Count(b.all)},
 		{name: "rate", a: string(strip.Rate(a.all, la)), b: string(strip.Rate(b.all, lb)), note: times(ra, rb), heavy: far(ra, rb)},
 		{name: "size of one", a: a.size(), b: b.size(), note: times(a.each(), b.each()), heavy: far(a.each(), b.each())},
 		{name: "looked at", a: a.looked(), b: b.looked()},
-	}
+	}, rows...)
 	return append(rows, p.values(a, b)...)
+}
+
+// filter is what the records that are compared have in common, as it was typed.
+func (p *Pane) filter() string {
+	if p.c.Filter == nil {
+		return ""
+	}
+	return p.c.Filter.String()
+}
+
+// found says how many of the records read a filter let pass.
+func (p *Pane) found(a, b *side) []row {
+	if p.c.Filter == nil {
+		return nil
+	}
+	said := func(s *side) string { return figures.Count(s.records) + " in " + figures.Count(s.read) }
+	ra, rb := a.hits(), b.hits()
+	return []row{{name: "hits", a: said(a), b: said(b), note: times(ra, rb), heavy: far(ra, rb)}}
+}
+
+// hits is the share of the records read that a filter let pass.
+func (s *side) hits() float64 {
+	if s.read == 0 {
+		return 0
+	}
+	return float64(s.records) / float64(s.read)
 }
 
 // values compares how often the values of the path are there.
@@ -159,10 +187,10 @@ func (s *side) size() string {
 
 // looked says what the figures below were made from.
 func (s *side) looked() string {
-	if s.records >= s.all {
+	if s.read >= s.all {
 		return "all"
 	}
-	return figures.Count(s.records) + " sampled"
+	return figures.Count(s.read) + " sampled"
 }
 
 // far tells whether two figures differ by more than half.

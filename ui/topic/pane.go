@@ -25,6 +25,7 @@ type Config struct {
 	Source source.Source
 	Topic  string
 	Theme  *theme.Theme
+	Key    func(keymap.Action) string // what sentences call the key of an action; nil: by the default table
 	Glyphs theme.Glyphs
 }
 
@@ -44,6 +45,9 @@ type Pane struct {
 
 // New returns a pane that has asked for nothing yet.
 func New(c Config) *Pane {
+	if c.Key == nil {
+		c.Key = keymap.Default().Namer((*Pane)(nil).Scopes()...)
+	}
 	p := &Pane{c: c}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p

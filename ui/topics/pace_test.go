@@ -142,7 +142,8 @@ func TestFiguresGiveWayToNames(t *testing.T) {
 		{64, "12 H    NEWEST", "LAST"},
 		{58, "PART       RECORDS  PER S  NEWEST", "LAST"},
 		{48, "RECORDS  PER S", "NEWEST"},
-		{42, "RECORDS", "PER S"},
+		{40, "RECORDS  PER S", "NEWEST"},
+		{30, "RECORDS", "PER S"},
 	} {
 		v := view(t, busy(3), c.w, 20)
 		v.run(v.p.Init(), 100)
@@ -151,4 +152,18 @@ func TestFiguresGiveWayToNames(t *testing.T) {
 			t.Errorf("%d cells: %q", c.w, head)
 		}
 	}
+}
+
+// Regression: the newest record of a topic that gets two a second seemed to grow old.
+func TestABusyTopicDoesNotSeemToStop(t *testing.T) {
+	now := noon
+	v := view(t, busy(3), 80, 24)
+	v.p.now = func() time.Time { return now }
+	v.run(v.p.Init(), 100)
+	now = now.Add(25 * time.Second)
+	v.sees("2.0           ███     now")
+	now = now.Add(time.Hour)
+	v.run(v.p.Hide(true), 1)
+	v.run(v.p.Hide(false), 100) // who comes back is told what is, without a key
+	v.sees("topic-00000             2        43,200      0", "1 h")
 }

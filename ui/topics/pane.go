@@ -20,6 +20,7 @@ type Config struct {
 	Current string         // the topic under the cursor at first, "" for the first one
 	Known   []source.Topic // shown until the list is there; nil if nobody asked yet
 	Theme   *theme.Theme
+	Key     func(keymap.Action) string // what sentences call the key of an action; nil: by the default table
 	Glyphs  theme.Glyphs
 	Zone    *time.Location
 	Now     func() time.Time
@@ -50,6 +51,7 @@ type Pane struct {
 	address string
 	th      *theme.Theme
 	glyphs  theme.Glyphs
+	key     func(keymap.Action) string
 	zone    *time.Location
 	now     func() time.Time
 
@@ -76,7 +78,10 @@ type Pane struct {
 func New(c Config) *Pane {
 	p := &Pane{
 		id: c.ID, src: c.Source, address: c.Address, current: c.Current, th: c.Theme, glyphs: c.Glyphs,
-		zone: c.Zone, now: c.Now, marked: map[string]bool{},
+		zone: c.Zone, now: c.Now, key: c.Key, marked: map[string]bool{},
+	}
+	if p.key == nil {
+		p.key = keymap.Default().Namer(p.Scopes()...)
 	}
 	p.take(c.Known)
 	return p
@@ -109,7 +114,9 @@ func (p *Pane) Resize(w, h int) {
 // Hide tells whether the list cannot be seen: then it asks for nothing. It
 // returns the command that goes on.
 func (p *Pane) Hide(hidden bool) tea.Cmd {
-	p.hidden = hidden
+	if p.hidden = hidden; !hidden {
+		p.fade() // who comes back wants to know what is, not what was
+	}
 	return p.ask()
 }
 

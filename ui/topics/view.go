@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"riffle/keymap"
 	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
@@ -15,14 +16,15 @@ import (
 // The columns, from the right, with the widths from which a pane has room for
 // them. What is least asked for goes first.
 const (
-	keepCells, keepFrom       = 9, 78
-	dayCells, dayFrom         = dayBars + 2, 72
-	halfCells, halfFrom       = dayBars/2 + 2, 62
-	partCells, partFrom       = 5, 56
-	newestCells, newestFrom   = 8, 50
-	paceCells, paceFrom       = 7, 46
-	recordsCells, recordsFrom = 14, 40
-	markCells                 = 3
+	keepCells, keepFrom     = 9, 78
+	dayCells, dayFrom       = dayBars + 2, 72
+	halfCells, halfFrom     = dayBars/2 + 2, 62
+	partCells, partFrom     = 5, 56
+	newestCells, newestFrom = 8, 50
+	recordsCells, exactFrom = 14, 46 // every digit
+	paceCells, paceFrom     = 7, 38
+	briefCells, recordsFrom = 10, 28 // 4.3 M
+	markCells               = 3
 )
 
 // detailFrom is the height from which the topic under the cursor has lines of its own.
@@ -115,15 +117,26 @@ func (p *Pane) counted() string {
 
 // nameCells is the room for names.
 func (p *Pane) nameCells() int {
-	w := p.w - markCells
+	w := p.w - markCells - p.recordsRoom()
 	for _, c := range []struct{ cells, from int }{
-		{keepCells, keepFrom}, {newestCells, newestFrom}, {recordsCells, recordsFrom}, {partCells, partFrom}, {paceCells, paceFrom},
+		{keepCells, keepFrom}, {newestCells, newestFrom}, {partCells, partFrom}, {paceCells, paceFrom},
 	} {
 		if p.w >= c.from {
 			w -= c.cells
 		}
 	}
 	return max(w-p.dayRoom(), 1)
+}
+
+// recordsRoom is the room for the number of records.
+func (p *Pane) recordsRoom() int {
+	switch {
+	case p.w >= exactFrom:
+		return recordsCells
+	case p.w >= recordsFrom:
+		return briefCells
+	}
+	return 0
 }
 
 // dayRoom is the room for the bars of the day, with what stands before them.
@@ -152,8 +165,8 @@ func (p *Pane) columns(c cells) string {
 	if p.w >= partFrom {
 		fmt.Fprintf(&b, "%*s", partCells, c.part)
 	}
-	if p.w >= recordsFrom {
-		b.WriteString(right(c.records, recordsCells))
+	if w := p.recordsRoom(); w > 0 {
+		b.WriteString(right(c.records, w))
 	}
 	if p.w >= paceFrom {
 		b.WriteString(right(c.pace, paceCells))
@@ -265,13 +278,17 @@ func (e *entry) problem() error {
 
 // recordsOf writes the number of records. Compaction leaves fewer than the offsets say.
 func (p *Pane) recordsOf(e *entry) string {
+	text := figures.Count(e.records)
+	if p.recordsRoom() < recordsCells {
+		text = figures.Short(e.records)
+	}
 	switch {
 	case !e.counted && e.records == 0:
 		return p.glyphs.More
 	case e.keep.Compact && e.records > 0:
-		return p.about() + figures.Count(e.records)
+		return p.about() + text
 	}
-	return figures.Count(e.records)
+	return text
 }
 
 // about stands before numbers that are not exact.
@@ -282,7 +299,9 @@ func (p *Pane) about() string {
 	return "~ "
 }
 
-// newest writes how long ago the newest record came.
+// newest writes how long ago the newest record came. Of a topic that got records
+// when it was looked at, it is as old as it was then, like its rate: it would seem to
+// have stopped since.
 func (p *Pane) newest(e *entry) string {
 	switch {
 	case e.counted && e.records == 0:
@@ -291,6 +310,9 @@ func (p *Pane) newest(e *entry) string {
 		return p.glyphs.More
 	case e.newest.IsZero():
 		return ""
+	}
+	if e.pace > 0 && !e.seen.IsZero() {
+		return figures.Age(e.seen.Sub(e.newest))
 	}
 	return figures.Age(p.now().Sub(e.newest))
 }
@@ -304,7 +326,7 @@ func (p *Pane) more() string {
 		left = fmt.Sprintf("   %s %s more", p.glyphs.Up, figures.Count(p.top))
 	}
 	if n := p.hiddenInternal(); n > 0 {
-		rightSide = fmt.Sprintf("%d internal hidden: i ", n)
+		rightSide = fmt.Sprintf("%d internal hidden: %s ", n, p.key(keymap.Internal))
 	}
 	line := left + right(rightSide, p.w-safe.Width(safe.Text(left)))
 	return p.th.Paint(theme.Dim, string(safe.Pad(safe.Text(line), p.w)))
@@ -341,18 +363,18 @@ func (p *Pane) state() (said string, look theme.Token) {
 	case p.err != nil && errors.As(p.err, &passing):
 		return fmt.Sprintf("%v · trying again by itself", p.err), theme.Warn
 	case p.err != nil:
-		return fmt.Sprintf("%v · Ctrl-r tries again, q quits", p.err), theme.Bad
+		return p.err.Error() + " · " + p.key(keymap.Refresh) + " tries again, " + p.key(keymap.Leave) + " quits", theme.Bad
 	case p.all == nil && p.loading:
 		if step := p.src.Info().Step; step != "" {
-			return step + " · q quits", theme.Dim
+			return step + " · " + p.key(keymap.Leave) + " quits", theme.Dim
 		}
-		return "connecting to " + p.address + ": asking for the list of topics · q quits", theme.Dim
+		return "connecting to " + p.address + ": asking for the list of topics · " + p.key(keymap.Leave) + " quits", theme.Dim
 	case len(p.all) == 0:
-		return "this cluster has no topics yet · Ctrl-r looks again", theme.Plain
+		return "this cluster has no topics yet · " + p.key(keymap.Refresh) + " looks again", theme.Plain
 	case len(p.shown) == 0 && p.narrow != "":
-		return fmt.Sprintf("no topic holds %q in its name · Esc shows all", p.narrow), theme.Plain
+		return fmt.Sprintf("no topic holds %q in its name · %s shows all", p.narrow, p.key(keymap.Cancel)), theme.Plain
 	case len(p.shown) == 0:
-		return "only internal topics here · i shows them", theme.Plain
+		return "only internal topics here · " + p.key(keymap.Internal) + " shows them", theme.Plain
 	}
 	return "", theme.Plain
 }
