@@ -195,8 +195,8 @@ var explained = [...]struct {
 	{CopyPath, "copy the path"},
 	{CopyHeaders, "copy the headers"},
 	{CopyPlace, "copy the place"},
-	{CopyRecord, "copy the whole value"},
-	{CopyFile, "copy the value into a file"},
+	{CopyRecord, "copy the whole"},
+	{CopyFile, "copy the whole to file"},
 
 	{Timeline, "the records over time"},
 	{ZoomIn, "closer: shorter bars"},

@@ -15,7 +15,7 @@ func TestKeysForARecordWaitForIt(t *testing.T) {
 		log.Inject(memory.Fault{Method: memory.Read, Delay: 2 * time.Second})
 		s.press("enter", "enter").sees("▌record", "waiting for the first one")
 		s.press("j", "j", "H").sees("waiting for the first one")
-		s.pass(10 * time.Second).sees("▌record  p", "bytes of $value")
+		s.pass(10*time.Second).sees("▌record  p", "bytes of $value")
 	})
 }
 

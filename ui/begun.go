@@ -9,7 +9,7 @@ import (
 )
 
 // begun are the keys that may follow those pressed so far, as many as fit in w
-// cells: "y … copy the:  y value  k key  p path". What their words begin with in common
+// cells: "y … copy:  y value  k key  p path". What their words begin with in common
 // is said once.
 func (m *Model) begun(w int) safe.Text {
 	var ways []way
@@ -26,7 +26,7 @@ func (m *Model) begun(w int) safe.Text {
 	line := safe.Text(" " + m.keys.count + keymap.Label(m.keys.keys) + " …")
 	about := common(ways)
 	if about != "" {
-		line += safe.Text(" " + strings.TrimSuffix(about, " ") + ":")
+		line += safe.Text(" " + strings.TrimSuffix(strings.TrimSpace(about), " the") + ":")
 	}
 	for _, way := range ways {
 		next := safe.Text("  " + way.key + " " + strings.TrimPrefix(way.words, about))
