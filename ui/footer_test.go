@@ -18,7 +18,7 @@ func TestTheFooterSaysWhatMattersNow(t *testing.T) {
 		{"linked panes are unlinked", "enter s enter S", "S unlink", "S link", "S", "S link"},
 		{"one pane has nothing to be linked to", "enter", "F follow", "S link", "v", "q close"},
 		{"several topics open as one", "space space", "Enter open 2 as one", "Enter open  ", "esc", "Enter open  "},
-		{"what is folded unfolds", "enter l enter j", "Enter unfold", "h l fold", "enter", "h l fold"},
+		{"what is folded unfolds", "enter enter k", "Enter unfold", "h l fold", "enter", "h l fold"},
 		{"on a value, what can be done with it", "enter", "f filter  t time", "", "l l", "+ - only/without  * next same"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -340,7 +340,7 @@ func (p *Pane) searchFacts(run *finding) (facts []fact) {
 	for _, f := range []fact{
 		{10, "finding " + which(run.dir) + " " + p.share(c)},
 		{5, safe.Text(figures.Short(c.Looked.Records) + " read")},
-		{9, taken(c)}, {7, left(c)}, {8, "Ctrl-c stops"},
+		{9, taken(c)}, {7, left(c)}, {8, p.key(keymap.Stop) + " stops"},
 	} {
 		if f.text != "" {
 			facts = append(facts, f)

@@ -60,9 +60,9 @@ func (p *Pane) basis(s *sweep, bytes bool) safe.Text {
 	var text safe.Text
 	switch {
 	case c.Stop == source.Cancelled:
-		return safe.Text("stopped after " + figures.Short(c.Looked.Records) + " read; B looks again")
+		return safe.Text("stopped after "+figures.Short(c.Looked.Records)+" read; ") + p.key(keymap.Bisect) + " looks again"
 	case s.err != nil:
-		return safe.Text("incomplete, " + figures.Short(c.Looked.Records) + " read; B looks again")
+		return safe.Text("incomplete, "+figures.Short(c.Looked.Records)+" read; ") + p.key(keymap.Bisect) + " looks again"
 	case s.found.Exact:
 		return safe.Text("exact, " + figures.Short(c.Looked.Records) + " read")
 	default:
@@ -74,7 +74,7 @@ func (p *Pane) basis(s *sweep, bytes bool) safe.Text {
 	if s.found.Rare {
 		text += ", too rare to be sure"
 	}
-	return text + "; B again: exact"
+	return text + "; " + p.key(keymap.Bisect) + " again: exact"
 }
 
 // stretches says where hits begin and where they end.
