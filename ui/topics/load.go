@@ -11,6 +11,7 @@ import (
 
 	"riffle/source"
 	"riffle/ui/layout"
+	"riffle/ui/safe"
 )
 
 const (
@@ -180,8 +181,9 @@ func (p *Pane) take(list []source.Topic) {
 	for _, e := range p.all {
 		known[e.Name] = e
 	}
-	p.all = make([]entry, 0, len(list))
+	p.all, p.longest = make([]entry, 0, len(list)), 0
 	for _, t := range list {
+		p.longest = max(p.longest, safe.Width(safe.Clean(t.Name, len(t.Name)*maxGrowth+1)))
 		e := entry{Topic: t, lower: strings.ToLower(t.Name)}
 		if old, ok := known[t.Name]; ok {
 			e.records, e.newest, e.keep, e.pace, e.day = old.records, old.newest, old.keep, old.pace, old.day

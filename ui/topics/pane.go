@@ -64,6 +64,7 @@ type Pane struct {
 	top      int
 	ahead    int    // rows that the cursor was moved before there was a list
 	current  string // the name under the cursor, through reloads and narrowing
+	longest  int    // cells of the longest name in all
 	marked   map[string]bool
 	narrow   string
 	order    order

@@ -25,6 +25,7 @@ const (
 	paceCells, paceFrom     = 7, 38
 	briefCells, recordsFrom = 10, 28 // 4.3 M
 	markCells               = 3
+	widestBar               = 4
 )
 
 // detailFrom is the height from which the topic under the cursor has lines of its own.
@@ -115,8 +116,14 @@ func (p *Pane) counted() string {
 	return fmt.Sprintf(" · counts %d/%d · rates %d/%d", counts, of, paces, of)
 }
 
-// nameCells is the room for names.
+// nameCells is the room for names: no wider than they are, or the eye would have to
+// carry a line across an empty screen.
 func (p *Pane) nameCells() int {
+	return min(p.nameRoom(), max(p.longest+2, leastName))
+}
+
+// nameRoom is what the other columns leave.
+func (p *Pane) nameRoom() int {
 	w := p.w - markCells - p.recordsRoom()
 	for _, c := range []struct{ cells, from int }{
 		{keepCells, keepFrom}, {newestCells, newestFrom}, {partCells, partFrom}, {paceCells, paceFrom},
@@ -125,7 +132,7 @@ func (p *Pane) nameCells() int {
 			w -= c.cells
 		}
 	}
-	return max(w-p.dayRoom(), 1)
+	return max(w-p.dayLeast(), 1)
 }
 
 // recordsRoom is the room for the number of records.
@@ -141,6 +148,19 @@ func (p *Pane) recordsRoom() int {
 
 // dayRoom is the room for the bars of the day, with what stands before them.
 func (p *Pane) dayRoom() int {
+	return p.dayLeast() + (p.barCells()-1)*dayBars
+}
+
+// barCells is how wide a bar of the day is: what names leave goes to the bars.
+func (p *Pane) barCells() int {
+	if p.dayLeast() < dayCells {
+		return 1
+	}
+	return min(1+(p.nameRoom()-p.nameCells())/dayBars, widestBar)
+}
+
+// dayLeast is the room for bars of one cell.
+func (p *Pane) dayLeast() int {
 	switch {
 	case p.w >= dayFrom:
 		return dayCells
@@ -180,7 +200,8 @@ func (p *Pane) columns(c cells) string {
 	if p.w >= keepFrom {
 		b.WriteString("  " + string(safe.Pad(safe.Text(c.keep), keepCells-2)))
 	}
-	return b.String()
+	left := p.nameRoom() - p.nameCells() - (p.dayRoom() - p.dayLeast())
+	return b.String() + strings.Repeat(" ", left)
 }
 
 // right puts s at the right edge of w cells.
@@ -229,7 +250,7 @@ func (p *Pane) row(i int, focus bool) string {
 
 // dayHead says how much of the day there is room for.
 func (p *Pane) dayHead() safe.Text {
-	if p.dayRoom() == dayCells {
+	if p.dayLeast() == dayCells {
 		return "LAST 24 H"
 	}
 	return "12 H"
@@ -259,7 +280,11 @@ func (p *Pane) dayOf(e *entry) string {
 		return string(safe.Pad(text, room))
 	}
 	bars := e.day[max(len(e.day)-room, 0):]
-	return p.th.Paint(theme.Time, string(safe.Pad(strip.Bars(bars, p.glyphs), room)))
+	var wide strings.Builder
+	for _, bar := range strip.Bars(bars, p.glyphs) {
+		wide.WriteString(strings.Repeat(string(bar), p.barCells()))
+	}
+	return p.th.Paint(theme.Time, string(safe.Pad(safe.Text(wide.String()), room)))
 }
 
 // leastName is the room for the name of a topic that cannot be read.
