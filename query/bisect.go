@@ -18,7 +18,7 @@ import (
 // many records between them, and then narrows each change between two neighbours.
 // Where no match is seen it reads on until, as frequent as matches are elsewhere,
 // a few should have been there; so rare matches are not taken for gaps.
-// [Bisect.Scan] reads everything.
+// [Bisect.Scan] reads everything; [Bisect.Tell] is for whoever has read it.
 //
 //	b := query.Bisect{Source: src, Program: program, From: low, To: end}
 //	found, err := b.Sample(ctx)
@@ -142,6 +142,21 @@ func (b *Bisect) Scan(ctx context.Context) (Found, error) {
 		f.Spans[n-1].Before = time.UnixMilli(g.cuts[len(g.cuts)-1].t)
 	}
 	return f, err
+}
+
+// Tell answers from the times of all matches in the range, which somebody has found
+// already, and from what was looked at for them. It reads no record.
+func (b *Bisect) Tell(ctx context.Context, matches []time.Time, c Coverage) (Found, error) {
+	f := Found{Exact: true, Coverage: c}
+	g := &grid{src: b.Source, from: thin(b.From), to: thin(b.To)}
+	if err := g.make(ctx, 2*gridCells); err != nil {
+		return f, err
+	}
+	for _, t := range matches {
+		g.note(t)
+	}
+	f.Spans = g.spans()
+	return f, nil
 }
 
 // scan reads through the range and notes each match in its cell.

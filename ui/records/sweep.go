@@ -16,6 +16,7 @@ import (
 	"riffle/source"
 	"riffle/ui/layout"
 	"riffle/ui/safe"
+	"riffle/ui/window"
 )
 
 // sweep looks over all of the stream for where hits begin and where they end: at
@@ -93,7 +94,20 @@ func (p *Pane) Bisect() tea.Cmd {
 	if s.exact { // until it has found something itself
 		s.hits, s.found = old.hits, old.found
 	}
-	return p.sendOut(s)
+	return p.sendOut(s, p.searchFor(s))
+}
+
+// searchFor is how a sweep finds out.
+func (p *Pane) searchFor(s *sweep) search {
+	if r := p.cur; r.filter == s.filter && r.wholly() {
+		return tell(p.src, r, p.cover(r))
+	}
+	refs := refsFor(p.refs, s.filter.program)
+	most := p.most
+	if s.agreed || !s.exact {
+		most = math.MaxInt64
+	}
+	return lookOver(p.open(refs, source.Options{}), p.src, refs, s.filter.program, s.exact, most)
 }
 
 // hitsOf is the filter that tells hits: the one in force, or the one that all rows
@@ -105,53 +119,81 @@ func (p *Pane) hitsOf() filter {
 	return p.cur.filter
 }
 
+// search looks for begin and end in a goroutine of its own, and notes what it finds
+// meanwhile.
+type search func(ctx context.Context, n *notes) (query.Found, error)
+
 // sendOut sends a sweep out.
-func (p *Pane) sendOut(s *sweep) tea.Cmd {
+func (p *Pane) sendOut(s *sweep, look search) tea.Cmd {
 	p.endSweep()
-	refs := refsFor(p.refs, s.filter.program)
-	most := p.most
-	if s.agreed || !s.exact {
-		most = math.MaxInt64
-	}
-	st, src, program, exact := p.open(refs, source.Options{}), p.src, s.filter.program, s.exact
 	ctx, cancel := context.WithCancel(p.ctx)
 	s.cancel, s.gen = cancel, p.nextGen()
 	n := &notes{fresh: make(chan struct{}, 1)}
 	s.notes, p.sweep = n, s
 	source.Go(func() {
-		found, err := lookOver(ctx, st, src, refs, program, exact, most, n)
+		found, err := look(ctx, n)
 		n.write(func(n *notes) { n.found, n.done, n.err = found, true, err })
 	}, func(err error) { n.write(func(n *notes) { n.done, n.err = true, err }) })
 	return tea.Batch(p.readNotes(s, 0), p.drive())
 }
 
-// lookOver is a sweep: it runs in a goroutine of its own. Where reading all takes
-// more than most bytes the error says so.
-func lookOver(ctx context.Context, st stream, src source.Source, refs []source.Ref, program *query.Program, exact bool, most int64, n *notes) (query.Found, error) {
-	b, err := boundsOf(ctx, st, refs, program)
-	if err != nil || b.none {
-		return query.Found{Exact: true}, err
+// wholly tells whether all hits are among the rows: from the oldest record to the
+// newest everything was read.
+func (r *reading) wholly() bool {
+	if len(r.win.At(window.Top)) == 0 || r.follow {
+		return false
 	}
-	low, end, err := st.Ends(ctx)
-	if err != nil {
-		return query.Found{}, err
+	return r.win.Edge(window.Top).State == window.Ended && r.win.Edge(window.Bottom).State == window.Ended
+}
+
+// tell is the search where the rows are all hits: nothing is read for it.
+func tell(src source.Source, r *reading, c source.Coverage) search {
+	var times []time.Time
+	for i := r.win.First(); i <= r.win.Last(); i++ {
+		if row, _ := r.win.Row(i); row.Record != nil && !overLimit(row.Record) {
+			times = append(times, row.Record.Max)
+		}
 	}
-	search := query.Bisect{Source: src, Program: program, From: b.clamp(low), To: b.clamp(end)}
-	if err := afford(ctx, st, search.From, search.To, most); err != nil {
-		return query.Found{}, err
-	}
-	search.Observe = func(step query.Step) {
+	b := query.Bisect{Source: src, Program: r.filter.program, From: r.win.At(window.Top), To: r.win.At(window.Bottom)}
+	return func(ctx context.Context, n *notes) (query.Found, error) {
 		n.write(func(n *notes) {
-			for _, t := range step.Hits {
+			for _, t := range times {
 				n.hits.add(t)
 			}
-			n.found.Probes, n.found.Coverage = step.Probes, step.Found.Clone()
 		})
+		return b.Tell(ctx, times, c)
 	}
-	if exact {
-		return search.Scan(ctx)
+}
+
+// lookOver is the search that reads. Where reading all takes more than most bytes the
+// error says so.
+func lookOver(st stream, src source.Source, refs []source.Ref, program *query.Program, exact bool, most int64) search {
+	return func(ctx context.Context, n *notes) (query.Found, error) {
+		b, err := boundsOf(ctx, st, refs, program)
+		if err != nil || b.none {
+			return query.Found{Exact: true}, err
+		}
+		low, end, err := st.Ends(ctx)
+		if err != nil {
+			return query.Found{}, err
+		}
+		search := query.Bisect{Source: src, Program: program, From: b.clamp(low), To: b.clamp(end)}
+		if err := afford(ctx, st, search.From, search.To, most); err != nil {
+			return query.Found{}, err
+		}
+		search.Observe = func(step query.Step) {
+			n.write(func(n *notes) {
+				for _, t := range step.Hits {
+					n.hits.add(t)
+				}
+				n.found.Probes, n.found.Coverage = step.Probes, step.Found.Clone()
+			})
+		}
+		if exact {
+			return search.Scan(ctx)
+		}
+		return search.Sample(ctx)
 	}
-	return search.Sample(ctx)
 }
 
 // readNotes returns the command that reads what is new.

@@ -103,3 +103,18 @@ func TestTheExactAnswerAsksFirst(t *testing.T) {
 		d.press(keymap.Bisect).settle().sees("(exact, 100,000 read)")
 	})
 }
+
+// Where the rows are all hits already, looking at samples said less than the screen.
+func TestWhereAllHitsAreRowsNothingMoreIsRead(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := river(100_000, func(s int) bool { return s == 3000 || s == 3100 || s == 8200 })
+		d := sit(t, log)
+		d.settle().filter("type = Shipped").settle().sees("3 hits in 100,000 read")
+		log.ResetCost()
+		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 10:03:20–10:05:00, 11:30:00 (exact, 100,000 read)")
+		if n := log.Cost().Records; n > 0 {
+			t.Fatalf("%d records were read", n)
+		}
+		d.press(keymap.Bisect).settle().sees("(exact, 100,000 read)")
+	})
+}
