@@ -146,13 +146,11 @@ func (k *keyList) move(m *Model, name string) {
 // already, they are pressed.
 func (k *keyList) point(m *Model, x, y int) tea.Cmd {
 	room := k.room(m)
-	to, ok := 0, false
+	to, ok := k.listed(m, x, y-room.Y-1)
 	if k.onSheet() {
 		s, _ := m.newSheet(k.scopes, room.H, k.cursor)
 		s.lines(room.H)
 		to, ok = s.under(x, y-room.Y)
-	} else {
-		to, ok = k.listed(m, x, y-room.Y-1)
 	}
 	switch {
 	case !ok:
