@@ -49,6 +49,10 @@ func encode(events []event, by producer) ([]byte, error) {
 	}
 	var packed bytes.Buffer
 	z := lz4.NewWriter(&packed)
+	// As Java's producers do. Readers take room for a whole block: of 4 MB, otherwise.
+	if err := z.Apply(lz4.BlockSizeOption(lz4.Block64Kb)); err != nil {
+		return nil, fmt.Errorf("compressing a batch: %w", err)
+	}
 	if _, err := z.Write(records); err != nil {
 		return nil, fmt.Errorf("compressing a batch: %w", err)
 	}

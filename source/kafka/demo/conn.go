@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -10,6 +11,13 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
+// loopback is the network of this machine.
+type loopback struct{ net.Dialer }
+
+func (loopback) Listen(network, address string) (net.Listener, error) {
+	return net.Listen(network, address)
+}
+
 // conn writes to the demo's own cluster. It is the only place in riffle that can
 // write to a broker, and it knows no other address than the one it was made for.
 type conn struct {
@@ -18,8 +26,8 @@ type conn struct {
 	id     int32
 }
 
-func dial(addr string) (*conn, error) {
-	c, err := net.Dial("tcp", addr)
+func dial(n Net, addr string) (*conn, error) {
+	c, err := n.DialContext(context.Background(), "tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the demo cluster: %w", err)
 	}

@@ -20,7 +20,9 @@
 package demo
 
 import (
+	"context"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kfake"
@@ -33,6 +35,13 @@ type Config struct {
 	Seed int64            // the same seed tells the same story, to the byte
 	Port int              // of the loopback address; 0: any free one
 	Now  func() time.Time // the present: the story's history ends there
+	Net  Net              // where the cluster is; nil: on loopback
+}
+
+// Net is a network: where the cluster answers, and the way that it is told its story.
+type Net interface {
+	Listen(network, address string) (net.Listener, error)
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Cluster is a running cluster. Its story goes on until Close.
@@ -72,7 +81,10 @@ var topics = []struct {
 // Start tells the history and lets the story go on at about 50 records a second.
 // It returns when the whole history can be read.
 func Start(c Config) (*Cluster, error) {
-	options := []kfake.Opt{kfake.NumBrokers(1), kfake.ClusterID("riffle-demo")}
+	if c.Net == nil {
+		c.Net = &loopback{}
+	}
+	options := []kfake.Opt{kfake.NumBrokers(1), kfake.ClusterID("riffle-demo"), kfake.ListenFn(c.Net.Listen)}
 	if c.Port > 0 {
 		options = append(options, kfake.Ports(c.Port))
 	}
@@ -81,7 +93,7 @@ func Start(c Config) (*Cluster, error) {
 		return nil, fmt.Errorf("starting the demo cluster: %w", err)
 	}
 	d := &Cluster{kafka: k, story: newStory(c.Seed, c.Now()), stop: make(chan struct{}), done: make(chan struct{})}
-	if err := d.tell(); err != nil {
+	if err := d.tell(c.Net); err != nil {
 		k.Close()
 		return nil, fmt.Errorf("telling the demo's story: %w", err)
 	}
@@ -90,7 +102,7 @@ func Start(c Config) (*Cluster, error) {
 }
 
 // tell creates the topics and writes the history.
-func (d *Cluster) tell() error {
+func (d *Cluster) tell(n Net) error {
 	for _, t := range topics {
 		if err := d.kafka.CreateTopic(t.name, t.partitions, t.config); err != nil {
 			return err
@@ -100,7 +112,7 @@ func (d *Cluster) tell() error {
 	if err != nil {
 		return err
 	}
-	if d.conn, err = dial(d.Addr()); err != nil {
+	if d.conn, err = dial(n, d.Addr()); err != nil {
 		return err
 	}
 	d.orders = h.orders
