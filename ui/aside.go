@@ -133,7 +133,10 @@ func (m *Model) timeline() tea.Cmd {
 		return nil
 	}
 	path := "type"
-	if c, ok := st.Cell(); ok && c.Path != "" && !strings.HasPrefix(c.Path, "$") { // a key or an offset tells windows apart always
+	plain := func(path string) bool { // a key or an offset tells windows apart always
+		return !strings.HasPrefix(path, "$") || strings.HasPrefix(path, "$headers.")
+	}
+	if c, ok := st.Cell(); ok && c.Path != "" && plain(c.Path) {
 		path = cmp.Or(c.Any, c.Path)
 	}
 	id := m.newID()

@@ -7,7 +7,7 @@
 // drawing, used by streams, lists and the timeline alike; nobody here knows what is
 // counted.
 //
-//	strip.Bars([]int64{3, 9, 0, 1}, glyphs)                    // ▃█ ▁
+//	strip.Bars([]int64{3, 9, 0, 1}, glyphs)                    // ▃▇ ▁
 //	strip.Most([]int64{3, 9, 0, 1}, time.Minute)               // max 9/min
 //	strip.Axis{From: t, Step: time.Minute, Cells: 60}.Draw(…)  // 13:31    13:45    ▲ 14:01:52
 package strip
@@ -27,8 +27,13 @@ import (
 // Unknown is a count that nobody looked for.
 const Unknown = -1
 
-// Bars draws one cell for each count, the highest one full.
-func Bars(counts []int64, g theme.Glyphs) safe.Text { return Scaled(counts, Highest(counts), g) }
+// Bars draws one cell for each count, for a list: the highest one is not quite full,
+// or the bars of two lines would be one.
+func Bars(counts []int64, g theme.Glyphs) safe.Text {
+	scale := []rune(g.Scale)
+	g.Scale = string(scale[:len(scale)-1])
+	return Scaled(counts, Highest(counts), g)
+}
 
 // Scaled draws one cell for each count; a bar of most is full, and so is one of more.
 func Scaled(counts []int64, most int64, g theme.Glyphs) safe.Text {

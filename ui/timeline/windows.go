@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"riffle/keymap"
@@ -124,7 +125,7 @@ func (s *side) hits() float64 {
 
 // values compares how often the values of the path are there.
 func (p *Pane) values(a, b *side) (rows []row) {
-	path := p.c.Path
+	name := strings.TrimPrefix(p.c.Path, "$headers.") // as above a column
 	type pair struct {
 		text   string
 		sa, sb float64
@@ -155,7 +156,7 @@ func (p *Pane) values(a, b *side) (rows []row) {
 		return cmp.Or(cmp.Compare(abs(y.sa-y.sb), abs(x.sa-x.sb)), cmp.Compare(x.text, y.text))
 	})
 	for _, x := range pairs {
-		rows = append(rows, row{name: path + " " + x.text, a: percent(x.sa), b: percent(x.sb), note: change(x.sa, x.sb), heavy: abs(x.sa-x.sb) >= 0.1})
+		rows = append(rows, row{name: name + " " + x.text, a: percent(x.sa), b: percent(x.sb), note: change(x.sa, x.sb), heavy: abs(x.sa-x.sb) >= 0.1})
 	}
 	return rows
 }

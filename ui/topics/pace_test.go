@@ -44,9 +44,9 @@ func TestRatesAndTheDayComeInAfterTheNames(t *testing.T) {
 	v.sees("topic-00000             2        43,200      …  …", "rates 0/3")
 	v.run(cmd, 1)
 	v.sees(
-		"topic-00000             2        43,200    2.0           ███     now",
-		"topic-00001             2         1,380      0  ███████████▄     1 h",
-		"topic-00002             2           ≈ 1      0             █     1 h",
+		"topic-00000             2        43,200    2.0           ▇▇▇     now",
+		"topic-00001             2         1,380      0  ▇▇▇▇▇▇▇▇▇▇▇▄     1 h",
+		"topic-00002             2           ≈ 1      0             ▇     1 h",
 	)
 	if text := v.text(); strings.Contains(text, "rates") {
 		t.Errorf("all rates are there, and still counted:\n%s", text)
@@ -129,7 +129,7 @@ func TestOldFiguresAreAskedForAgainWithAKey(t *testing.T) {
 	if len(src.described) != before+1 {
 		t.Errorf("old figures were asked for %d times", len(src.described)-before)
 	}
-	v.sees("topic-00000             2        43,200      0          ▁███   1 min")
+	v.sees("topic-00000             2        43,200      0          ▁▇▇▇   1 min")
 }
 
 func TestFiguresGiveWayToNames(t *testing.T) {
@@ -161,7 +161,7 @@ func TestABusyTopicDoesNotSeemToStop(t *testing.T) {
 	v.p.now = func() time.Time { return now }
 	v.run(v.p.Init(), 100)
 	now = now.Add(25 * time.Second)
-	v.sees("2.0           ███     now")
+	v.sees("2.0           ▇▇▇     now")
 	now = now.Add(time.Hour)
 	v.run(v.p.Hide(true), 1)
 	v.run(v.p.Hide(false), 100) // who comes back is told what is, without a key
