@@ -1,12 +1,14 @@
-package main
+package screenshots
 
 import (
 	_ "embed" // the fonts
 	"fmt"
 	"image"
+	"image/draw"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 )
 
@@ -18,19 +20,12 @@ var (
 	bold []byte
 )
 
-const (
-	// fontSize is the size in pixels at which a letter is as wide as a cell.
-	fontSize = 30
-	// baseline is where letters stand in a cell.
-	baseline = 29
-	// shades are the steps from nothing to full cover at the edge of a letter.
-	shades = 12
-)
-
 // fonts draws letters, each once.
 type fonts struct {
-	faces [2]font.Face // regular and bold
-	drawn map[letter]*glyph
+	grid
+	parsed [2]*sfnt.Font // regular and bold
+	faces  [2]font.Face
+	drawn  map[letter]*glyph
 }
 
 type letter struct {
@@ -42,44 +37,46 @@ type letter struct {
 type glyph struct {
 	at    image.Point // from the corner of the cell
 	w, h  int
-	cover []uint8 // 0 to shades
+	cover []uint8 // 0 to the grid's shades
 }
 
-func loadFonts() (*fonts, error) {
-	f := &fonts{drawn: map[letter]*glyph{}}
+func loadFonts(g grid) (*fonts, error) {
+	f := &fonts{grid: g, drawn: map[letter]*glyph{}}
 	for i, data := range [][]byte{regular, bold} {
-		parsed, err := opentype.Parse(data)
-		if err != nil {
+		var err error
+		if f.parsed[i], err = opentype.Parse(data); err != nil {
 			return nil, fmt.Errorf("reading a font: %w", err)
 		}
-		if f.faces[i], err = opentype.NewFace(parsed, &opentype.FaceOptions{Size: fontSize, DPI: 72}); err != nil {
+		if f.faces[i], err = opentype.NewFace(f.parsed[i], &opentype.FaceOptions{Size: g.font, DPI: 72}); err != nil {
 			return nil, fmt.Errorf("reading a font: %w", err)
 		}
 	}
 	return f, nil
 }
 
-// glyph draws a letter. What the font does not have is an empty box.
-func (f *fonts) glyph(r rune, bold bool) *glyph {
+// glyph draws a letter.
+func (f *fonts) glyph(r rune, bold bool) (*glyph, error) {
 	key := letter{r, bold}
 	if g := f.drawn[key]; g != nil {
-		return g
+		return g, nil
 	}
-	face := f.faces[0]
+	i := 0
 	if bold {
-		face = f.faces[1]
+		i = 1
+	}
+	if n, err := f.parsed[i].GlyphIndex(nil, r); err != nil || n == 0 {
+		return nil, fmt.Errorf("the font has no %q", r)
 	}
 	g := &glyph{}
-	box, mask, from, _, _ := face.Glyph(fixed.P(0, baseline), r)
+	box, mask, from, _, _ := f.faces[i].Glyph(fixed.P(0, f.baseline), r)
 	if mask != nil {
-		g.at, g.w, g.h = box.Min, box.Dx(), box.Dy()
-		for y := range g.h {
-			for x := range g.w {
-				_, _, _, a := mask.At(from.X+x, from.Y+y).RGBA()
-				g.cover = append(g.cover, uint8((a*shades+0x7fff)/0xffff))
-			}
+		cover := image.NewAlpha(image.Rect(0, 0, box.Dx(), box.Dy()))
+		draw.Draw(cover, cover.Bounds(), mask, from, draw.Src)
+		g.at, g.w, g.h, g.cover = box.Min, box.Dx(), box.Dy(), cover.Pix
+		for i, a := range g.cover {
+			g.cover[i] = uint8((int(a)*f.shades + 127) / 255)
 		}
 	}
 	f.drawn[key] = g
-	return g
+	return g, nil
 }

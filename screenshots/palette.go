@@ -1,4 +1,4 @@
-package main
+package screenshots
 
 import (
 	"image/color"

@@ -1,36 +1,44 @@
-package main
+package screenshots
 
 import (
-	"bytes"
 	"cmp"
-	"fmt"
+	"encoding/binary"
 	"image"
 	"image/color"
 	"image/draw"
-	"image/png"
 	"slices"
 	"unicode/utf8"
 
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// A cell in pixels, at twice the size at which pictures are shown.
-const (
-	cellW = 18
-	cellH = 38
-	edge  = 2 * cellW // around the screen
-)
+// grid is how large a screen is drawn, in pixels.
+type grid struct {
+	w, h     int     // a cell
+	font     float64 // the size at which a letter is as wide as a cell
+	baseline int     // where letters stand in a cell
+	edge     int     // around the screen
+	round    int     // the radius of its corners
+	shades   int     // steps from nothing to full cover at the edge of a letter
+}
+
+// still is twice the size at which pictures are shown: most screens are as fine.
+// Nobody sees more shades, and the file is half as large.
+var still = grid{w: 18, h: 38, font: 30, baseline: 29, edge: 36, round: 20, shades: 12}
 
 // picture draws a screen.
-func picture(s screen, f *fonts) *image.RGBA {
-	p := &pen{image.NewRGBA(image.Rect(0, 0, s.w*cellW+2*edge, s.h*cellH+2*edge)), f}
+func picture(s screen, f *fonts) (*image.RGBA, error) {
+	p := &pen{image.NewRGBA(image.Rect(0, 0, s.w*f.w+2*f.edge, s.h*f.h+2*f.edge)), f}
 	p.fill(p.Bounds(), ground)
 	for y := range s.h {
 		for x := range s.w {
-			p.cell(s.cells[y*s.w+x], x, y, s.cursor == uv.Pos(x, y))
+			if err := p.cell(s.cells[y*s.w+x], x, y, s.cursor == uv.Pos(x, y)); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return p.RGBA
+	p.corners()
+	return p.RGBA, nil
 }
 
 // pen draws into a picture.
@@ -40,83 +48,129 @@ type pen struct {
 }
 
 func (p *pen) fill(r image.Rectangle, c color.RGBA) {
-	draw.Draw(p, r, image.NewUniform(c), image.Point{}, draw.Src)
+	draw.Draw(p.RGBA, r, image.NewUniform(c), image.Point{}, draw.Src)
 }
 
 // cell draws one cell of the screen; the cursor stands on it as a block.
-func (p *pen) cell(c uv.Cell, x, y int, cursor bool) {
+func (p *pen) cell(c uv.Cell, x, y int, cursor bool) error {
 	if c.Width == 0 {
-		return // the second half of a wide one
+		return nil // the second half of a wide one
 	}
 	l := lookOf(c.Style)
 	if cursor {
 		l.ink, l.ground = ground, ink
 	}
-	box := image.Rect(0, 0, cellW*c.Width, cellH).Add(image.Pt(edge+x*cellW, edge+y*cellH))
+	f := p.fonts
+	box := image.Rect(0, 0, f.w*c.Width, f.h).Add(image.Pt(f.edge+x*f.w, f.edge+y*f.h))
 	if l.ground != ground {
 		p.fill(box, l.ground)
 	}
 	if l.underline {
-		p.fill(image.Rect(box.Min.X, box.Max.Y-6, box.Max.X, box.Max.Y-4), l.ink)
+		p.fill(image.Rect(box.Min.X, box.Max.Y-3*p.thin(), box.Max.X, box.Max.Y-2*p.thin()), l.ink)
 	}
 	r, _ := utf8.DecodeRuneInString(c.Content)
 	if r == ' ' || r == utf8.RuneError || p.shape(r, box, l) {
-		return
+		return nil
 	}
 	for _, r := range c.Content { // marks stand upon the letter
-		p.glyph(r, box, l)
+		if err := p.glyph(r, box, l); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-// glyph draws a letter. Its edges have few shades: nobody sees more, and the file
-// is half as large.
-func (p *pen) glyph(r rune, box image.Rectangle, l look) {
-	g := p.fonts.glyph(r, l.bold)
+// thin is how wide a line is.
+func (p *pen) thin() int { return max(1, p.fonts.w/9) }
+
+func (p *pen) glyph(r rune, box image.Rectangle, l look) error {
+	g, err := p.fonts.glyph(r, l.bold)
+	if err != nil {
+		return err
+	}
 	for y := range g.h {
 		for x := range g.w {
 			if n := int(g.cover[y*g.w+x]); n > 0 {
 				at := box.Min.Add(g.at).Add(image.Pt(x, y))
-				p.SetRGBA(at.X, at.Y, mix(p.RGBAAt(at.X, at.Y), l.ink, n*256/shades))
+				p.SetRGBA(at.X, at.Y, mix(p.RGBAAt(at.X, at.Y), l.ink, n*256/p.fonts.shades))
+			}
+		}
+	}
+	return nil
+}
+
+// corners rounds the corners of the picture: what is cut off is clear.
+func (p *pen) corners() {
+	const parts = 4 // of a pixel, each way
+	r, b := p.fonts.round, p.Bounds()
+	for y := range r {
+		for x := range r {
+			in := 0
+			for i := range parts * parts {
+				dx, dy := 2*parts*(r-x)-2*(i%parts)-1, 2*parts*(r-y)-2*(i/parts)-1
+				if dx*dx+dy*dy <= 4*parts*parts*r*r {
+					in++
+				}
+			}
+			c := mix(color.RGBA{}, ground, in*256/(parts*parts))
+			c.A = uint8(in * 255 / (parts * parts))
+			for _, at := range []image.Point{{x, y}, {b.Max.X - 1 - x, y}, {x, b.Max.Y - 1 - y}, {b.Max.X - 1 - x, b.Max.Y - 1 - y}} {
+				p.SetRGBA(at.X, at.Y, c)
 			}
 		}
 	}
 }
 
-// encode writes a picture as a PNG with a palette.
-func encode(img *image.RGBA) ([]byte, error) {
-	var b bytes.Buffer
-	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, paletted(img))
-	if err != nil {
-		return nil, fmt.Errorf("writing a picture: %w", err)
-	}
-	return b.Bytes(), nil
+// colours are those of pictures, each with its number.
+type colours struct {
+	palette color.Palette
+	number  map[color.RGBA]uint8
 }
 
-// paletted gives a picture the 256 colours that it uses most; others become the
+// paletteOf gives pictures the most colours that they use most; others become the
 // nearest of them.
-func paletted(img *image.RGBA) *image.Paletted {
+func paletteOf(most int, imgs ...*image.RGBA) colours {
 	count := map[color.RGBA]int{}
-	for i := 0; i < len(img.Pix); i += 4 {
-		count[color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3]}]++
+	for _, img := range imgs {
+		runs(img, func(c color.RGBA, from, to int) { count[c] += to - from })
 	}
 	used := make([]color.RGBA, 0, len(count))
 	for c := range count {
 		used = append(used, c)
 	}
 	slices.SortFunc(used, func(a, b color.RGBA) int {
-		return cmp.Or(count[b]-count[a], int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B))
+		return cmp.Or(count[b]-count[a], int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B), int(a.A)-int(b.A))
 	})
-	var colours color.Palette
-	for _, c := range used[:min(len(used), 256)] {
-		colours = append(colours, c)
+	p := colours{number: map[color.RGBA]uint8{}}
+	for _, c := range used[:min(len(used), most)] {
+		p.palette = append(p.palette, c)
 	}
-	index := map[color.RGBA]uint8{}
 	for _, c := range used {
-		index[c] = uint8(colours.Index(c))
+		p.number[c] = uint8(p.palette.Index(c))
 	}
-	out := image.NewPaletted(img.Bounds(), colours)
-	for i := range out.Pix {
-		out.Pix[i] = index[color.RGBA{img.Pix[4*i], img.Pix[4*i+1], img.Pix[4*i+2], img.Pix[4*i+3]}]
-	}
+	return p
+}
+
+// paint is a picture in these colours.
+func (p colours) paint(img *image.RGBA) *image.Paletted {
+	out := image.NewPaletted(img.Bounds(), p.palette)
+	runs(img, func(c color.RGBA, from, to int) {
+		n := p.number[c]
+		for i := from; i < to; i++ {
+			out.Pix[i] = n
+		}
+	})
 	return out
+}
+
+// runs calls f for each run of pixels of one colour.
+func runs(img *image.RGBA, f func(c color.RGBA, from, to int)) {
+	for i, n := 0, len(img.Pix)/4; i < n; {
+		p, j := img.Pix[4*i:4*i+4], i+1
+		for one := binary.LittleEndian.Uint32(p); j < n && binary.LittleEndian.Uint32(img.Pix[4*j:]) == one; {
+			j++
+		}
+		f(color.RGBA{p[0], p[1], p[2], p[3]}, i, j)
+		i = j
+	}
 }

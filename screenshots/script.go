@@ -1,10 +1,10 @@
-package main
+package screenshots
 
 import (
 	"embed"
 	"fmt"
-	"strconv"
 	"strings"
+	"time"
 )
 
 //go:embed *.keys
@@ -13,16 +13,22 @@ var files embed.FS
 // script is what is done for one picture. Its file holds one step a line:
 //
 //	size 120 36         cells of the terminal; the first line
-//	press j j enter     keys, by the names that the README has
+//	press 2*j ctrl+w c  keys, by the names that the README has
 //	type  total > 900   a text
-//	see   212 hits      wait until the screen shows this
-//	still               wait until the screen changes no more
+//	see   212 hits      which the screen has to show
+//	pass  3s            time, in which the story goes on
+//
+// These make a film of it:
+//
+//	say   Who is it?    words below the screen
+//	show  1.5s          so long; nothing is seen before the first of these
 //
 // Empty lines and lines that begin with # say nothing.
 type script struct {
 	name  string
 	w, h  int
 	steps []step
+	film  bool
 }
 
 type step struct {
@@ -60,6 +66,7 @@ func parse(name, text string) (script, error) {
 			continue
 		}
 		st := step{i + 1, verb, strings.TrimSpace(rest)}
+		s.film = s.film || verb == "show"
 		if s.w > 0 {
 			s.steps = append(s.steps, st)
 		} else if _, err := fmt.Sscanf(line, "size %d %d", &s.w, &s.h); err != nil {
@@ -69,58 +76,73 @@ func parse(name, text string) (script, error) {
 	return s, nil
 }
 
+// file is the name of the picture.
+func (s script) file() string {
+	if s.film {
+		return s.name + ".gif"
+	}
+	return s.name + ".png"
+}
+
 func (st step) fault(script, why string) error {
 	return fmt.Errorf("%s.keys:%d: %s: %s", script, st.line, st.verb, why)
 }
 
-// play does all steps, and waits until the screen stands still.
-func (s script) play(on *stage) error {
+// play does all steps. The film takes what is seen on the way.
+func (s script) play(on *stage, f *film) error {
 	for _, st := range s.steps {
-		var err error
-		switch st.verb {
-		case "press":
-			err = on.press(strings.Fields(st.rest)...)
-		case "type":
-			err = on.send(st.rest)
-		case "see":
-			err = on.see(st.rest)
-		case "still":
-			err = on.still()
-		default:
-			err = fmt.Errorf("there is no such step")
-		}
-		if err != nil {
+		if err := st.do(on, f); err != nil {
 			return st.fault(s.name, err.Error())
 		}
 	}
-	return on.still()
+	return nil
 }
 
-// sequences are what a terminal sends for keys that are no letters.
-var sequences = map[string]string{
-	"enter": "\r", "tab": "\t", "space": " ", "backspace": "\x7f",
-	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
-}
-
-// sequence is what a terminal sends for a key. A number before a key repeats it:
-// 12*j.
-func sequence(name string) (string, error) {
-	if n, key, ok := strings.Cut(name, "*"); ok && n != "" {
-		times, err := strconv.Atoi(n)
-		one, err2 := sequence(key)
-		if err != nil || err2 != nil {
-			return "", fmt.Errorf("no key is called %q", name)
+func (st step) do(on *stage, f *film) error {
+	switch st.verb {
+	case "press":
+		return press(strings.Fields(st.rest), on, f)
+	case "type":
+		for _, letter := range st.rest {
+			on.send(string(letter), perLetter)
+			f.typed(on.screen())
 		}
-		return strings.Repeat(one, times), nil
+		time.Sleep(settling)
+	case "see":
+		return on.see(st.rest)
+	case "pass", "show":
+		d, err := time.ParseDuration(st.rest)
+		if err != nil {
+			return err
+		}
+		if st.verb == "show" {
+			f.show(on.screen(), d)
+			return nil
+		}
+		on.pass(d, func() { f.goOn(on.screen(), beat) })
+	case "say":
+		f.words = st.rest
+	default:
+		return fmt.Errorf("there is no such step")
 	}
-	if s, ok := sequences[name]; ok {
-		return s, nil
+	return nil
+}
+
+// press presses keys, one after the other.
+func press(words []string, on *stage, f *film) error {
+	for _, word := range words {
+		times, name, err := repeated(word)
+		if err != nil {
+			return err
+		}
+		keys, err := sequence(name)
+		if err != nil {
+			return err
+		}
+		for range times {
+			on.send(keys, settling)
+			f.pressed(on.screen(), name)
+		}
 	}
-	if letter, ok := strings.CutPrefix(name, "ctrl+"); ok && len(letter) == 1 {
-		return string(letter[0] & 0x1f), nil
-	}
-	if len([]rune(name)) != 1 {
-		return "", fmt.Errorf("no key is called %q", name)
-	}
-	return name, nil
+	return nil
 }

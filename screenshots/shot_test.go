@@ -1,87 +1,90 @@
-package main
+package screenshots
 
 import (
-	"bytes"
-	"image"
-	"image/png"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
 )
 
-// largest is what one picture may take: people read the README over slow links too.
-const largest = 200_000
+// What the pictures may take, in bytes: people read the README over slow links too.
+const (
+	largestPicture = 200_000
+	largestFilm    = 700_000
+)
 
-func find(t *testing.T, name string) script {
-	t.Helper()
+// The pictures in the README show what riffle shows today. RIFFLE_UPDATE=1 writes
+// them anew: look at them.
+func TestPicturesAreFresh(t *testing.T) {
 	all, err := scripts()
 	if err != nil {
 		t.Fatal(err)
-	}
-	i := slices.IndexFunc(all, func(s script) bool { return s.name == name })
-	if i < 0 {
-		t.Fatalf("there is no script %s.keys", name)
-	}
-	return all[i]
-}
-
-// The picture in the README shows what riffle shows today, and making it again
-// makes the same bytes.
-func TestTheReadmesPictureIsFresh(t *testing.T) {
-	s := find(t, "riffle")
-	one, err := shoot(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	two, err := shoot(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(one, two) {
-		t.Error("two runs make two pictures")
-	}
-	kept, err := os.ReadFile("riffle.png")
-	if err != nil {
-		t.Fatal(err)
-	}
-	// Another release of Go may pack the same picture into other bytes.
-	if !bytes.Equal(one, kept) && !slices.Equal(pixels(t, one), pixels(t, kept)) {
-		t.Error("riffle.png shows an older screen: run go generate ./screenshots, and look at the pictures")
-	}
-}
-
-func pixels(t *testing.T, picture []byte) []uint8 {
-	t.Helper()
-	img, err := png.Decode(bytes.NewReader(picture))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, ok := img.(*image.Paletted)
-	if !ok {
-		t.Fatalf("the picture is %T, without a palette", img)
-	}
-	out := slices.Clone(p.Pix)
-	for _, c := range p.Palette {
-		r, g, b, _ := c.RGBA()
-		out = append(out, uint8(r>>8), uint8(g>>8), uint8(b>>8))
-	}
-	return out
-}
-
-func TestEveryScriptHasItsPicture(t *testing.T) {
-	all, err := scripts()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(all) < 4 {
-		t.Errorf("only %d scripts", len(all))
 	}
 	for _, s := range all {
-		info, err := os.Stat(s.name + ".png")
-		if err != nil {
-			t.Error(err)
-		} else if info.Size() > largest {
-			t.Errorf("%s.png has %d bytes", s.name, info.Size())
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			var made shot
+			synctest.Test(t, func(t *testing.T) {
+				var err error
+				if made, err = shoot(s); err != nil {
+					t.Fatal(err)
+				}
+			})
+			if os.Getenv("RIFFLE_UPDATE") != "" {
+				data, err := made.encode()
+				if err == nil {
+					err = os.WriteFile(s.file(), data, 0o644)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			data, err := os.ReadFile(s.file())
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept, err := decode(data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !made.equal(kept) {
+				t.Errorf("%s shows an older screen: run go generate ./screenshots, and look at the pictures", s.file())
+			}
+			if most := map[bool]int{false: largestPicture, true: largestFilm}[s.film]; len(data) > most {
+				t.Errorf("%s has %d bytes", s.file(), len(data))
+			}
+		})
+	}
+}
+
+// Each picture has a script, and stands in the README with words for those who
+// cannot see it.
+func TestTheReadmeShowsEachPicture(t *testing.T) {
+	all, err := scripts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range all {
+		names = append(names, s.file())
+		_, before, _ := strings.Cut(string(readme), "![")
+		if !strings.Contains(before, "](screenshots/"+s.file()+")") {
+			t.Errorf("the README does not show %s", s.file())
+		}
+	}
+	kept, err := filepath.Glob("*.[gp][in][fg]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range kept {
+		if !slices.Contains(names, k) {
+			t.Errorf("%s has no script", k)
 		}
 	}
 }
@@ -92,22 +95,18 @@ func TestFaultsInScriptsAreToldWithTheirLine(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"size 80 24\njump":             `x.keys:2: jump: there is no such step`,
-		"size 80 24\n\npress j hyper":  `x.keys:3: press: no key is called "hyper"`,
+		"size 80 24\n\npress hyper":    `x.keys:3: press: no key is called "hyper"`,
 		"size 80 24\npress x*j":        `x.keys:2: press: no key is called "x*j"`,
-		"size 80 24\n# keys\npress 2*": `x.keys:3: press: no key is called "2*"`,
+		"size 80 24\n# keys\npress 2*": `x.keys:3: press: no key is called ""`,
+		"size 80 24\nshow long":        `x.keys:2: show: time: invalid duration "long"`,
 	} {
 		s, err := parse("x", text)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue
 		}
-		keys, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.play(&stage{keys: keys}); err == nil || err.Error() != want {
+		if err := s.play(nil, nil); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
-		keys.Close()
 	}
 }

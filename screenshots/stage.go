@@ -1,4 +1,4 @@
-package main
+package screenshots
 
 import (
 	"bytes"
@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/vt"
+	"github.com/twmb/franz-go/pkg/kfake"
 
 	"riffle/keymap"
 	"riffle/source"
@@ -27,69 +27,80 @@ import (
 // after shipping 2.4.1 went out, at 14:00.
 var present = time.Date(2026, time.November, 23, 14, 42, 0, 0, time.UTC)
 
-// seed is the story that is told. It is the one of "riffle demo".
-const seed = 1
-
 const (
-	// stillness is how long nothing may be written until a screen counts as still.
-	stillness = 2 * time.Second
+	// seed is the story that is told. It is the one of "riffle demo".
+	seed = 1
+	// port is where the cluster answers, on a network of its own.
+	port = 9092
 	// cacheBytes is what pages already read may fill.
 	cacheBytes = 32 << 20
+	// settling is how long a screen is left alone after a key. Nothing else takes
+	// time here, so all that happens then are the waits that riffle makes on purpose.
+	settling = time.Second
+	// framesPerSecond is how often the screen is drawn: once a letter, at least.
+	framesPerSecond = 30
+	// beat is how often the story goes on while time passes.
+	beat = 200 * time.Millisecond
+	// offbeat is how much later than the story the screen begins: nothing that is done
+	// here happens at an instant at which the story goes on.
+	offbeat = beat / 8
+	// sees is how long something to be seen is waited for.
+	sees = time.Minute
+	// leaving is how long everything has to end.
+	leaving = time.Hour
 )
-
-// now is the clock of the demo and of riffle: the story stands still.
-func now() time.Time { return present }
 
 // stage is riffle before the demo's cluster, in a terminal in memory.
 type stage struct {
-	ctx     context.Context
 	cluster *demo.Cluster
-	src     source.Source
+	src     *orderly
 	program *tea.Program
-	in      *os.File      // what the program reads
-	keys    *os.File      // where keys and the terminal's answers go
+	keys    *keyboard
 	ended   chan struct{} // the program has ended
 	once    sync.Once     // it does so once
 	err     error         // why it has ended
-	drawn   chan struct{} // something was written since somebody looked
 
-	mu      sync.Mutex // of the terminal, which has none
+	mu      sync.Mutex // of the rest
 	vt      *vt.Emulator
-	pointer bool // the cursor is shown
+	pointer bool      // the cursor is shown
+	now     time.Time // the clock of the story, which stands still between two keys
 }
 
 // open starts the cluster, the terminal and riffle in it.
-func open(ctx context.Context, w, h int) (*stage, error) {
-	s := &stage{ctx: ctx, vt: vt.NewEmulator(w, h), ended: make(chan struct{}), drawn: make(chan struct{}, 1), pointer: true}
+func open(w, h int) (*stage, error) {
+	time.Sleep(time.Until(present)) // the broker has a clock too
+	s := &stage{vt: vt.NewEmulator(w, h), keys: newKeyboard(), ended: make(chan struct{}), pointer: true, now: present}
 	s.vt.SetCallbacks(vt.Callbacks{CursorVisibility: func(visible bool) { s.pointer = visible }})
-	cluster, err := demo.Start(demo.Config{Seed: seed, Now: now})
-	if err != nil {
+	var network kfake.VirtualNetwork
+	var err error
+	if s.cluster, err = demo.Start(demo.Config{Seed: seed, Port: port, Now: s.clock, Net: &network}); err != nil {
 		return nil, err
 	}
-	s.cluster = cluster
-	// The terminal's answers wait in a pipe of the system: in one without room, the
-	// terminal would wait for the program while that waits for the terminal.
-	if s.in, s.keys, err = os.Pipe(); err != nil {
-		cluster.Close()
-		return nil, fmt.Errorf("making a keyboard: %w", err)
-	}
+	time.Sleep(offbeat)
 	source.Go(func() { _, _ = io.Copy(s.keys, s.vt) }, s.end)
 
-	s.src = kafka.New(kafka.Config{Brokers: []string{cluster.Addr()}})
+	driver := kafka.New(kafka.Config{Brokers: []string{s.cluster.Addr()}, Dial: network.DialContext})
+	s.src = inOrder(source.Cached(driver, cacheBytes), driver)
 	s.program = tea.NewProgram(ui.New(ui.Config{
-		Source: source.Cached(s.src, cacheBytes), Cluster: "demo", Address: cluster.Addr(),
-		Keys: keymap.Default(), Zone: time.UTC, Now: now,
+		Source: s.src, Cluster: "demo", Address: s.cluster.Addr(),
+		Keys: keymap.Default(), Zone: time.UTC, Now: s.clock,
 	}),
-		// Hidden in a struct, the pipe is no file to the library, which would go on
-		// asking it for its descriptor while it is closed.
-		tea.WithContext(ctx), tea.WithInput(struct{ io.Reader }{s.in}), tea.WithOutput(s), tea.WithWindowSize(w, h), tea.WithoutSignalHandler(),
+		tea.WithContext(context.Background()), tea.WithInput(s.keys), tea.WithOutput(s), tea.WithWindowSize(w, h), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
 		tea.WithColorProfile(colorprofile.ANSI), tea.WithEnvironment([]string{"TERM=xterm-256color"}),
 	)
 	source.Go(func() {
 		_, err := s.program.Run()
 		s.end(err)
 	}, s.end)
+	time.Sleep(settling)
 	return s, nil
+}
+
+// clock is the present of the story.
+func (s *stage) clock() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now
 }
 
 // end notes that the program has ended.
@@ -107,10 +118,11 @@ func (s *stage) close() {
 	if answers, ok := s.vt.InputPipe().(io.Closer); ok {
 		answers.Close()
 	}
-	s.keys.Close()
-	s.in.Close()
+	_ = s.keys.Close()
 	s.src.Close()
 	s.cluster.Close()
+	time.Sleep(leaving)
+	close(s.src.over)
 }
 
 // Write takes what the program draws. The program believes that a line feed also
@@ -119,59 +131,39 @@ func (s *stage) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, err := s.vt.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
-	select {
-	case s.drawn <- struct{}{}:
-	default:
-	}
 	return len(p), err
 }
 
-// press presses keys.
-func (s *stage) press(names ...string) error {
-	for _, name := range names {
-		keys, err := sequence(name)
-		if err == nil {
-			err = s.send(keys)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// send types keys, and waits for what comes of them.
+func (s *stage) send(keys string, wait time.Duration) {
+	_, _ = io.WriteString(s.keys, keys)
+	time.Sleep(wait)
 }
 
-// send types a text.
-func (s *stage) send(text string) error {
-	_, err := s.keys.WriteString(text)
-	return err
+// pass lets the story go on, and tells of each beat.
+func (s *stage) pass(d time.Duration, told func()) {
+	for ; d > 0; d -= beat {
+		s.mu.Lock()
+		s.now = s.now.Add(beat)
+		s.mu.Unlock()
+		time.Sleep(beat)
+		told()
+	}
 }
 
 // see waits until the screen shows a text.
 func (s *stage) see(text string) error {
-	for !strings.Contains(s.text(), text) {
+	for began := time.Now(); !strings.Contains(s.text(), text); time.Sleep(settling) {
 		select {
-		case <-s.drawn:
 		case <-s.ended:
 			return errors.Join(errors.New("riffle has ended"), s.err)
-		case <-s.ctx.Done():
-			return fmt.Errorf("%w; the screen shows\n%s", s.ctx.Err(), s.text())
+		default:
+		}
+		if time.Since(began) > sees {
+			return fmt.Errorf("the screen shows\n%s", s.text())
 		}
 	}
 	return nil
-}
-
-// still waits until the screen changes no more: riffle writes nothing where
-// nothing happens.
-func (s *stage) still() error {
-	for {
-		select {
-		case <-s.drawn:
-		case <-time.After(stillness):
-			return nil
-		case <-s.ctx.Done():
-			return s.ctx.Err()
-		}
-	}
 }
 
 func (s *stage) text() string {
