@@ -111,6 +111,8 @@ func animate(f *film, fonts *fonts) (shot, error) {
 }
 
 // changed is the part of a picture that is not as before, nil for nothing.
+//
+//go:norace
 func changed(before, now *image.Paletted, clear uint8) *image.Paletted {
 	var box image.Rectangle
 	for i := range now.Pix {

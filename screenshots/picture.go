@@ -154,16 +154,21 @@ func paletteOf(most int, imgs ...*image.RGBA) colours {
 // paint is a picture in these colours.
 func (p colours) paint(img *image.RGBA) *image.Paletted {
 	out := image.NewPaletted(img.Bounds(), p.palette)
-	runs(img, func(c color.RGBA, from, to int) {
-		n := p.number[c]
-		for i := from; i < to; i++ {
-			out.Pix[i] = n
-		}
-	})
+	runs(img, func(c color.RGBA, from, to int) { set(out.Pix[from:to], p.number[c]) })
 	return out
 }
 
-// runs calls f for each run of pixels of one colour.
+//go:norace
+func set(pixels []uint8, n uint8) {
+	for i := range pixels {
+		pixels[i] = n
+	}
+}
+
+// runs calls f for each run of pixels of one colour. Here and where else all pixels
+// are looked at, by one goroutine, the race detector would take most of the time.
+//
+//go:norace
 func runs(img *image.RGBA, f func(c color.RGBA, from, to int)) {
 	for i, n := 0, len(img.Pix)/4; i < n; {
 		p, j := img.Pix[4*i:4*i+4], i+1
