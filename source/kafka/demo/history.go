@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -69,10 +70,14 @@ func (h *history) shop() {
 		all = append(all, buy)
 		all = append(all, h.after(r, &o, buy)...)
 	}
-	slices.SortStableFunc(all, func(a, b event) int { return a.time.Compare(b.time) })
-	for _, e := range all {
-		if e.time.Before(h.story.End) {
-			h.add(e)
+	order := make([]int, len(all)) // events are large, and would be moved about
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Or(all[i].time.Compare(all[j].time), i-j) })
+	for _, i := range order {
+		if all[i].time.Before(h.story.End) {
+			h.add(all[i])
 		}
 	}
 	h.bury()
