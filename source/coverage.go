@@ -189,10 +189,12 @@ type Rate struct {
 	n       int64
 }
 
-// Add counts n more at that moment.
+// Add counts n more at that moment. What comes first begins the measurement and is
+// not counted: one in a second, twice, would be two in a second.
 func (r *Rate) Add(n int64, now time.Time) {
 	if r.since.IsZero() {
 		r.since = now
+		return
 	}
 	r.n += n
 	if d := now.Sub(r.since); d >= time.Second || !r.Settled && d >= 100*time.Millisecond {
