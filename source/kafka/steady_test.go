@@ -125,14 +125,14 @@ func (w *steady) stop(t *testing.T) {
 // eventually waits for something to become true.
 func eventually(t *testing.T, yes func() bool, so func() string) {
 	t.Helper()
-	late := time.After(90 * time.Second)
+	late := time.After(3 * time.Minute)
 	beat := time.NewTicker(10 * time.Millisecond)
 	defer beat.Stop()
 	for !yes() {
 		select {
 		case <-beat.C:
 		case <-late:
-			t.Fatalf("waited 90 s: %s", so())
+			t.Fatalf("waited 3 min: %s", so())
 		}
 	}
 }
