@@ -5,6 +5,7 @@ import (
 
 	"riffle/keymap"
 	"riffle/ui/layout"
+	"riffle/ui/safe"
 )
 
 // able is a pane that knows of actions of its own that would do nothing now.
@@ -92,6 +93,22 @@ func (m *Model) misplaced(a keymap.Action) string {
 		return "needs an open record"
 	}
 	return "needs a stream"
+}
+
+// idleKey says that a key does nothing here, or where it does something, and what.
+func (m *Model) idleKey(name string) string {
+	label := string(safe.Clean(keymap.Label(name), 20))
+	for _, place := range []struct {
+		scope keymap.Scope
+		is    string
+	}{{keymap.Stream, "a stream"}, {keymap.Topics, "the list of topics"}, {keymap.Record, "a record"}, {keymap.Value, "a value"}, {keymap.Overview, "a timeline"}} {
+		for _, b := range m.c.Keys.Bindings(place.scope) {
+			if slices.Contains(b.Keys, name) {
+				return label + " is for " + place.is + ": " + b.Help
+			}
+		}
+	}
+	return label + " does nothing here"
 }
 
 // others are the panes that go with the one in focus: an open record and its

@@ -253,7 +253,7 @@ func (k *chooser) draw(m *Model, frame []string) *tea.Cursor {
 			frame[at] = line
 		}
 	}
-	frame[len(frame)-1] = m.bar(" Space on/off  < > order  Tab proposed  Enter keep  Esc as before", safe.Text(k.below(from+rows)))
+	frame[len(frame)-1] = m.bar(" ↑↓ choose  Space on/off  < > order  Tab proposed  Enter keep  Esc undo", safe.Text(k.below(from+rows)))
 	return tea.NewCursor(x, top+1)
 }
 

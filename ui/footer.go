@@ -40,12 +40,15 @@ func (m *Model) hints(w int) safe.Text {
 	return line + last
 }
 
-// ranked puts what matters most first: stopping what runs, and what can be done with
-// the value that the cursor was put on.
+// ranked puts what matters most first: stopping what runs, seeing a
+// value that is cut, and what can be done with the value that the cursor was put on.
 func (m *Model) ranked(hints []keymap.Hint) []keymap.Hint {
 	var first []keymap.Hint
 	if st := m.streamInFocus(); st != nil && st.Busy() {
 		first = append(first, keymap.Hint{Action: keymap.Stop, Keys: m.keyOf(keymap.Stop), Words: "stop"})
+	}
+	if m.record != nil && m.front() == Pane(m.record) && m.record.Cut() {
+		first = append(first, keymap.Hint{Action: keymap.Wrap, Keys: m.keyOf(keymap.Open), Words: "in full"})
 	}
 	if m.onValue() {
 		for i, h := range hints {

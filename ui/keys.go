@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/keymap"
-	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
 
@@ -132,7 +131,7 @@ func (m *Model) sequence(name string) tea.Cmd {
 	case a == keymap.Cancel:
 		return m.do(a, n)
 	case a == "" && !began:
-		m.say(theme.Dim, string(safe.Clean(keymap.Label(name), 20))+" does nothing here · "+m.keyOf(keymap.Help)+" lists the keys")
+		m.say(theme.Dim, m.idleKey(name)+" · "+m.keyOf(keymap.Help)+" lists the keys")
 		return nil
 	case a == "":
 		return nil

@@ -159,6 +159,7 @@ func TestUnknownKeySaysWhereTheKeysAre(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(1), 80, 24).settle()
 		s.press("X").sees("X does nothing here · ? lists the keys")
+		s.press("B").sees("B is for a stream: where hits begin and end · ? lists the keys")
 		s.press("ctrl+w").sees("Ctrl-w …").press("x").lacks("Ctrl-w …")
 		s.press("j").lacks("does nothing")
 	})

@@ -35,22 +35,41 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 		p.setMode(hexMode)
 		return nil, true
 	case keymap.Wrap:
-		p.wrap = !p.wrap
-		p.build()
-		p.place(p.offsetNow())
+		p.turnWrap()
 		return nil, true
 	}
 	return nil, false
 }
 
-// toggle opens what is closed and closes what is open.
+// toggle opens what is closed and closes what is open; a value that is cut is shown
+// whole, as are the others, and cut again.
 func (p *Pane) toggle() tea.Cmd {
 	r := p.at()
-	if r.kind == headersRow && p.headersOpen || r.kind == nodeRow && r.node.open {
+	switch {
+	case r.kind == headersRow && p.headersOpen || r.kind == nodeRow && r.node.open:
 		return p.fold()
+	case p.Cut() || r.kind == contRow || p.wrapped():
+		p.turnWrap()
+		return nil
 	}
 	return p.unfold()
 }
+
+// turnWrap wraps values, or cuts them again, at the same place.
+func (p *Pane) turnWrap() {
+	p.wrap = !p.wrap
+	p.build()
+	p.place(p.offsetNow())
+}
+
+// Cut tells whether the value under the cursor is longer than its line and shown
+// in part only.
+func (p *Pane) Cut() bool {
+	return p.shown && p.mode == treeMode && !p.wrap && p.tooLong(p.at())
+}
+
+// wrapped tells whether the value under the cursor takes several lines.
+func (p *Pane) wrapped() bool { return p.mode == treeMode && p.wrap && p.tooLong(p.at()) }
 
 // Folded tells whether what is under the cursor can be unfolded.
 func (p *Pane) Folded() bool {

@@ -164,6 +164,18 @@ func TestHeadersUnfoldInOrder(t *testing.T) {
 	x.sees("∅ null", `\xff`, "binary, 1 byte").do(keymap.Down, keymap.Down).sees("$headers.b   null").do(keymap.Fold).lacks("binary")
 }
 
+func TestEnterShowsAValueThatIsCutInFull(t *testing.T) {
+	r := value(`{"s":"` + strings.Repeat("y", 100) + `!","n":1}`)
+	r.Headers = source.MakeHeaders(source.Header{Name: "why", Value: []byte(strings.Repeat("x", 100) + " (order.total)")}, source.Header{Name: "near", Value: []byte(strings.Repeat("z", 60) + ".")})
+	x := read(t, 80, 24, r).do(keymap.Up, keymap.Unfold, keymap.Down).lacks("(order.total)").sees("zzz.").lacks("61 bytes")
+	if !x.p.Cut() {
+		t.Fatal("the value is cut and does not say so")
+	}
+	x.do(keymap.Open).sees("(order.total)", "yyy!").do(keymap.Open).lacks("(order.total)")
+	x.do(keymap.Down, keymap.Open).lacks("(order.total)") // what is whole stays as it is
+	x.do(keymap.Down, keymap.Down, keymap.Open).sees("yyy!").do(keymap.Down, keymap.Open).lacks("yyy!")
+}
+
 func TestWhatWasOpenedStaysOpenInTheNextRecord(t *testing.T) {
 	deep := `{"a":{"b":{"c":{"d":1}}},"x":"%"}`
 	x := read(t, 80, 10, value(strings.Replace(deep, "%", "one", 1)))

@@ -193,7 +193,10 @@ func (p *Pane) value(l *line, x plain, to int) {
 		return
 	}
 	room := l.left
-	if n := len(note) + 2; n < l.left/2 {
+	switch n := len(note) + 2; {
+	case len(b) > l.left-n && len(b) < l.left: // it fits where the note gives way
+		note = ""
+	case n < l.left/2:
 		room = l.left - n
 	}
 	if l.bytes(theme.Plain, b, room-1) {

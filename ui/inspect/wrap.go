@@ -13,12 +13,12 @@ const maxWrap = 100
 func (p *Pane) wrapRows(rows []row) []row {
 	out := make([]row, 0, len(rows))
 	for _, r := range rows {
-		b, column := p.wraps(r)
-		width := p.w - column - 1
-		if len(b) <= width || width < 8 {
+		if !p.tooLong(r) {
 			out = append(out, r)
 			continue
 		}
+		b, column := p.wraps(r)
+		width := p.w - column - 1
 		l := lines{b: b, w: width, wrap: true}
 		r.to = l.next(0)
 		out = append(out, r)
@@ -29,6 +29,13 @@ func (p *Pane) wrapRows(rows []row) []row {
 		}
 	}
 	return out
+}
+
+// tooLong tells whether the value of r does not fit in its line.
+func (p *Pane) tooLong(r row) bool {
+	b, column := p.wraps(r)
+	width := p.w - column - 1
+	return width >= 8 && len(b) > width
 }
 
 // wraps is the text of r that may be wrapped, and the column that it begins in.

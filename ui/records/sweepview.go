@@ -90,7 +90,7 @@ func (p *Pane) stretches(list []query.Stretch) safe.Text {
 		case x.After.IsZero():
 			return "hits end: " + p.lastOf(x)
 		case x.Before.IsZero():
-			return "hits begin: " + p.firstOf(x) + ", and go on"
+			return "hits begin: " + p.firstOf(x) + ", and go on to the end"
 		}
 		return "hits begin: " + p.firstOf(x) + " · and end: " + p.lastOf(x)
 	}
