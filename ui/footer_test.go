@@ -3,6 +3,9 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"riffle/source"
 )
 
 // The footer names what would do something now, in the words for what it would do.
@@ -31,4 +34,19 @@ func TestTheFooterSaysWhatMattersNow(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The exception of a dead letter stood there cut, and no key that was named showed it.
+func TestTheFooterNamesTheKeyThatShowsAValueInFull(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(100)
+		why := "Cannot deserialize a value of this type from a text: not a valid number (order.total)"
+		log.Append(source.Ref{Topic: "shipments"}, source.Record{
+			Time: time.Now(), TimeKind: source.CreateTime, Producer: -1, Value: []byte(`{"type":"Buy"}`),
+			Headers: source.MakeHeaders(source.Header{Name: "exception-message", Value: []byte(why)}),
+		})
+		s := sit(t, log, 80, 24).settle().press("G", "enter").press("enter").press("k", "enter", "j")
+		s.sees("Cannot deserialize", "Enter in full").lacks("(order.total)")
+		s.press("enter").sees("(order.total)").lacks("Enter in full").press("enter").sees("Enter in full")
+	})
 }

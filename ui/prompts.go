@@ -120,16 +120,24 @@ func (m *Model) readPlace(q *question, text string) {
 	var bad *source.AtError
 	switch {
 	case strings.TrimSpace(text) == "":
-		var places []string
-		for _, h := range source.AtHelp() {
-			places = append(places, h[0])
-		}
-		q.Say(strings.Join(places, "  "))
+		q.Say(strings.Join(kindsOfPlace(), "  "))
 	case errors.As(err, &bad):
 		q.wrong(bad.Col, len(strings.TrimSpace(text)), bad.Msg)
 	default:
 		q.Say("reads  " + m.wordsOf(at))
 	}
+}
+
+// kindsOfPlace is an example of each kind of place, so few that a line of 80 cells
+// holds them all: a date alone is the beginning of one with its time.
+func kindsOfPlace() (kinds []string) {
+	for _, h := range source.AtHelp() {
+		kind := strings.Fields(h[0])[0]
+		if n := len(kinds); n == 0 || !strings.HasPrefix(kinds[n-1], kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
 }
 
 // placeWords says what a text that names a place means; "" for any other.

@@ -39,7 +39,8 @@ func (p *Pane) outstanding() (string, theme.Token) {
 	}
 	even := 1 / float64(len(p.rows))
 	largest := slices.MaxFunc(p.rows, func(a, b entry) int { return int(min(max(a.Records()-b.Records(), -1), 1)) })
-	if share := p.share(&largest); len(p.rows) > 1 && share > uneven*even {
+	one := len(p.topics) == 1 && len(p.rows) > 1 // an even share is one within a topic
+	if share := p.share(&largest); one && share > uneven*even {
 		said = append(said, fmt.Sprintf("p%d holds %.1f times its even share", largest.Partition, share/even))
 		look = max(look, theme.Warn)
 	}
@@ -50,7 +51,7 @@ func (p *Pane) outstanding() (string, theme.Token) {
 	switch {
 	case p.total() == 0:
 		return "no records", theme.Plain
-	case len(said) == 0 && len(p.rows) > 1:
+	case len(said) == 0 && one:
 		return "evenly spread", theme.Good
 	}
 	return strings.Join(said, " · "), look
@@ -77,7 +78,11 @@ func (p *Pane) those(is func(*entry) bool) string {
 	var names []string
 	for i := range p.rows {
 		if is(&p.rows[i]) {
-			names = append(names, fmt.Sprintf("p%d", p.rows[i].Partition))
+			name := fmt.Sprintf("p%d", p.rows[i].Partition)
+			if len(p.topics) > 1 {
+				name = p.rows[i].Topic + " " + name
+			}
+			names = append(names, name)
 		}
 	}
 	if len(names) > 6 {

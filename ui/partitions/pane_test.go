@@ -86,6 +86,27 @@ func shop(n int, hours int, of func(i int) int) *memory.Log {
 	return log
 }
 
+func TestPartitionsOfSeveralTopicsHaveTheirNames(t *testing.T) {
+	log := memory.New(memory.Topic{Name: "orders", Partitions: 2}, memory.Topic{Name: "scanner.frames.of.all.sites", Partitions: 1})
+	refs := append(source.Topic{Name: "orders", Partitions: []int32{0, 1}}.Refs(), source.Ref{Topic: "scanner.frames.of.all.sites"})
+	for i, n := range []int{50, 50, 2} {
+		for range n {
+			log.Append(refs[i], source.Record{Time: noon.Add(-time.Hour), TimeKind: source.CreateTime, Producer: -1})
+		}
+	}
+	v := &viewer{t, New(Config{
+		ID: 1, Source: log, Refs: refs, Theme: theme.New(theme.Mono, false), Glyphs: theme.Signs("C.UTF-8"),
+		Zone: time.UTC, Now: func() time.Time { return noon },
+	})}
+	t.Cleanup(v.p.Close)
+	v.p.Resize(80, 10)
+	v.run(v.p.Init())
+	v.sees("TOPIC", "▌  orders                 0  ██████████ 49 %           50", "   scanner.f….all.sites   0  █           2 %            2")
+	if strings.Contains(strings.Join(v.p.View(true), ""), "evenly spread") {
+		t.Error("several topics are called evenly spread")
+	}
+}
+
 func TestSkewShowsAtAGlance(t *testing.T) {
 	v := view(t, shop(4, 6, func(i int) int {
 		if i%2 == 0 {

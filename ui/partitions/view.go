@@ -40,12 +40,31 @@ func (p *Pane) columns() []column {
 		{"IN SYNC", 9, 114, false, (*Pane).inSync},
 	}
 	var some []column
+	room := p.w
+	if len(p.topics) > 1 { // the numbers of several topics say nothing without their names
+		topic := p.topicColumn()
+		room -= topic.cells
+		some = append(some, topic)
+	}
 	for _, c := range all {
-		if p.w >= c.from {
+		if room >= c.from {
 			some = append(some, c)
 		}
 	}
 	return some
+}
+
+// topicColumn names the topic of each partition, as wide as the longest name or a
+// quarter of the pane.
+func (p *Pane) topicColumn() column {
+	wide := len("TOPIC")
+	for _, t := range p.topics {
+		wide = max(wide, safe.Width(safe.Clean(t, p.w/4+1)))
+	}
+	wide = min(wide, max(p.w/4, 1))
+	return column{"TOPIC", 2 + wide, 0, true, func(_ *Pane, e *entry) (string, theme.Token) {
+		return string(safe.Middle(safe.Clean(e.Topic, 400), wide)), theme.Plain
+	}}
 }
 
 // leastHead is the height from which the columns have names.
