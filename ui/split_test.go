@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"riffle/source"
+	"riffle/source/memory"
 )
 
 // column cuts the screen's lines to the cells from x to y.
@@ -151,3 +152,13 @@ type failing struct {
 }
 
 func (f failing) Topics(context.Context) ([]source.Topic, error) { return nil, f.err }
+
+// "nurs…lerts  all  paused at …" named no topic that anybody knows; the row has the time.
+func TestTheNameOfATopicComesBeforeTheTimeOfItsCursor(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := memory.New(memory.Topic{Name: "nursery.alerts", Partitions: 1})
+		log.Append(source.Ref{Topic: "nursery.alerts"}, source.Record{Time: time.Now(), TimeKind: source.CreateTime, Producer: -1, Value: []byte(`{"a":1}`)})
+		s := sit(t, log, 80, 24).settle().press("enter").sees("▌nursery.alerts  all ", "paused at 12:00:00.000")
+		s.press("v").sees(" nursery.alerts  all              paused│").lacks("nurs…")
+	})
+}

@@ -286,7 +286,7 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 	case r.filter.program != nil && n > 0: // they may be hits or not
 		add(9, safe.Text("paused +"+figures.Count(n)+" unread"))
 	case ok && rec.TimeKind != source.NoTime && !hits:
-		add(3, safe.Text("paused at "+p.clock(rec.Time, ".000")))
+		add(3, p.pausedAt(rec.Time))
 		if n > 0 {
 			add(9, safe.Text("+"+figures.Count(n)+" new"))
 		}
@@ -296,4 +296,15 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 		add(2, "paused")
 	}
 	return parts, look
+}
+
+// pausedAt says where the cursor stands in time, which its row does too: so it gives
+// way to the topic's name.
+func (p *Pane) pausedAt(t time.Time) safe.Text {
+	said := safe.Text("paused at " + p.clock(t, ".000"))
+	title := "  " + safe.Clean(p.name, 400) + "  all  " + said
+	if safe.Width(title) > p.w {
+		return "paused"
+	}
+	return said
 }
