@@ -39,3 +39,13 @@ func TestFilterAndPartitionsFromARecord(t *testing.T) {
 		s.press("q").sees("▌orders  n-990")
 	})
 }
+
+// Regression: a record that covers the screen hid the stream that it waited for, which
+// then read nothing.
+func TestARecordThatCoversItsStreamComes(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 60, 24).settle()
+		s.press("enter", "enter", "j").sees("▌record  orders p0 @ 333", `▌  type   "Buy"`)
+		s.press("q").sees("▌orders  all", "c-0999")
+	})
+}

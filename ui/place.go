@@ -91,14 +91,15 @@ func (m *Model) arrange() {
 	}
 }
 
-// hide tells panes whether they are seen: who is not reads nothing.
+// hide tells panes whether they are seen: who is not reads nothing, unless a record
+// that covers it waits for its rows.
 func (m *Model) hide() tea.Cmd {
 	var cmds []tea.Cmd
 	seen := m.places().slots
 	for id, s := range m.slots {
 		_, ok := seen[id]
 		if s.stream != nil {
-			if hidden := !ok || s.listed() || s.aside != nil; hidden != s.stream.hidden {
+			if hidden := !ok && !m.awaits(id) || s.listed() || s.aside != nil; hidden != s.stream.hidden {
 				s.stream.hidden = hidden
 				cmds = append(cmds, s.stream.Hide(hidden))
 			}
@@ -111,6 +112,15 @@ func (m *Model) hide() tea.Cmd {
 		}
 	}
 	return tea.Batch(cmds...)
+}
+
+// awaits tells whether a record is open that has not come from the stream of a slot.
+func (m *Model) awaits(id layout.ID) bool {
+	if m.record == nil || m.record.of != id {
+		return false
+	}
+	_, shown := m.record.Record()
+	return !shown
 }
 
 // cycle moves the focus through the panes, and the record behind its stream.
