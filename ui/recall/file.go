@@ -134,18 +134,30 @@ func line(e Entry) []byte {
 // what could not be read, and was left out. A file that has grown long is written
 // anew, with what is worth keeping.
 func (f *File) Load() (*Memory, error) {
-	m := &Memory{}
 	if f == nil {
-		return m, nil
+		return &Memory{}, nil
 	}
-	raw, info, err := f.read()
+	m, bad, size, err := f.recall()
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
 	}
 	if err != nil {
 		return m, fmt.Errorf("reading the history: %w", err)
 	}
-	bad := 0
+	if bad > 0 {
+		err = fmt.Errorf("reading the history: %d damaged lines of %s were left out", bad, f.path)
+	}
+	if bad > 0 || size > maxFile {
+		err = errors.Join(err, f.alone(f.rewrite))
+	}
+	return m, err
+}
+
+// recall is what the file remembers, how many of its lines are damaged, and how long
+// it is.
+func (f *File) recall() (m *Memory, bad int, size int64, err error) {
+	m = &Memory{}
+	raw, size, err := f.read()
 	for text := range bytes.Lines(raw) {
 		if text = bytes.TrimSpace(text); len(text) == 0 {
 			continue
@@ -157,47 +169,43 @@ func (f *File) Load() (*Memory, error) {
 		}
 		m.take(e)
 	}
-	if bad > 0 {
-		err = fmt.Errorf("reading the history: %d damaged lines of %s were left out", bad, f.path)
-	}
-	if bad > 0 || info.Size() > maxFile {
-		err = errors.Join(err, f.alone(func() error { return f.rewrite(m, info) }))
-	}
-	return m, err
+	return m, bad, size, err
 }
 
-// read returns the end of the file, and which file that was, of which length.
-func (f *File) read() (raw []byte, info fs.FileInfo, err error) {
-	if info, err = os.Stat(f.path); err != nil {
-		return nil, nil, err
+// read returns the end of the file, and how long the whole is.
+func (f *File) read() (raw []byte, size int64, err error) {
+	info, err := os.Stat(f.path)
+	if err != nil {
+		return nil, 0, err
 	}
 	if !info.Mode().IsRegular() { // opening a pipe would wait for ever
-		return nil, nil, errors.New(f.path + " is not a file")
+		return nil, 0, errors.New(f.path + " is not a file")
 	}
 	from, err := os.Open(f.path)
 	if err != nil {
-		return nil, nil, err
+		return nil, 0, err
 	}
 	defer from.Close()
 	if info, err = from.Stat(); err != nil {
-		return nil, nil, err
+		return nil, 0, err
 	}
-	at := max(0, info.Size()-maxRead)
-	if raw, err = io.ReadAll(io.NewSectionReader(from, at, info.Size()-at)); err != nil {
-		return nil, nil, err
+	size = info.Size()
+	at := max(0, size-maxRead)
+	if raw, err = io.ReadAll(io.NewSectionReader(from, at, size-at)); err != nil {
+		return nil, 0, err
 	}
 	if at > 0 { // in the middle of a line
 		_, raw, _ = bytes.Cut(raw, []byte{'\n'})
 	}
-	return raw, info, nil
+	return raw, size, nil
 }
 
-// rewrite puts a file with what m remembers in the place of the one that was read.
-// What another riffle appended meanwhile is taken along; where one has put another
-// file there, nothing is left to do.
-func (f *File) rewrite(m *Memory, was fs.FileInfo) error {
-	if is, err := os.Stat(f.path); err != nil || !os.SameFile(is, was) {
-		return err
+// rewrite puts a file with what is worth keeping in the place of the one that is
+// there now: since it was read first, other riffles may have written to it.
+func (f *File) rewrite() error {
+	m, _, _, err := f.recall()
+	if err != nil {
+		return fmt.Errorf("shortening the history: %w", err)
 	}
 	var all []byte
 	for _, e := range m.entries() {
@@ -208,9 +216,6 @@ func (f *File) rewrite(m *Memory, was fs.FileInfo) error {
 		return fmt.Errorf("shortening the history: %w", err)
 	}
 	_, err = temp.Write(all)
-	if err == nil {
-		err = f.copyBehind(temp, was.Size())
-	}
 	if err = errors.Join(err, temp.Sync(), temp.Close()); err == nil {
 		err = os.Rename(temp.Name(), f.path)
 	}
@@ -218,15 +223,4 @@ func (f *File) rewrite(m *Memory, was fs.FileInfo) error {
 		return fmt.Errorf("shortening the history: %w", errors.Join(err, os.Remove(temp.Name())))
 	}
 	return nil
-}
-
-// copyBehind copies what stands behind the first size bytes of the file.
-func (f *File) copyBehind(to io.Writer, size int64) error {
-	from, err := os.Open(f.path)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
-	_, err = io.Copy(to, io.NewSectionReader(from, size, maxRead))
-	return err
 }
