@@ -99,7 +99,7 @@ func (p *Pane) Bisect() tea.Cmd {
 
 // searchFor is how a sweep finds out.
 func (p *Pane) searchFor(s *sweep) search {
-	if r := p.cur; r.filter == s.filter && r.wholly() {
+	if r := p.cur; r.filter == s.filter && !r.follow && p.complete(r) && len(r.win.At(window.Top)) > 0 {
 		return tell(p.src, r, p.cover(r))
 	}
 	refs := refsFor(p.refs, s.filter.program)
@@ -135,15 +135,6 @@ func (p *Pane) sendOut(s *sweep, look search) tea.Cmd {
 		n.write(func(n *notes) { n.found, n.done, n.err = found, true, err })
 	}, func(err error) { n.write(func(n *notes) { n.done, n.err = true, err }) })
 	return tea.Batch(p.readNotes(s, 0), p.drive())
-}
-
-// wholly tells whether all hits are among the rows: from the oldest record to the
-// newest everything was read.
-func (r *reading) wholly() bool {
-	if len(r.win.At(window.Top)) == 0 || r.follow {
-		return false
-	}
-	return r.win.Edge(window.Top).State == window.Ended && r.win.Edge(window.Bottom).State == window.Ended
 }
 
 // tell is the search where the rows are all hits: nothing is read for it.

@@ -118,3 +118,20 @@ func TestWhereAllHitsAreRowsNothingMoreIsRead(t *testing.T) {
 		d.press(keymap.Bisect).settle().sees("(exact, 100,000 read)")
 	})
 }
+
+// Regression: hits among what a tail had left out were not there for B, which said
+// that its answer was exact.
+func TestWhatWasLeftOutIsLookedThroughForHits(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(1000), func(c *Config) { c.Follow = true })
+		d.settle().filter("id in (n-5, n-25000)").settle()
+		if !d.pane.Following() {
+			t.Fatal("it does not follow")
+		}
+		d.log.Inject(memory.Fault{Method: memory.Next, Delay: 8 * time.Second, Calls: 20})
+		d.produce(1000, 30_000)
+		d.pass(30 * time.Second).sees("left out")
+		d.press(keymap.Follow).settle().press(keymap.PageUp).settle()
+		d.press(keymap.Bisect).settle().sees("hits begin: first 11:43:25.000", "end: last 12:00:25.", "(exact, 31,000 read)")
+	})
+}

@@ -66,9 +66,9 @@ func (p *Pane) askWhy(r *reading) tea.Cmd {
 	}
 }
 
-// complete tells whether a reading has come to both ends.
+// complete tells whether a reading has come to both ends and left nothing out.
 func (p *Pane) complete(r *reading) bool {
-	return r.win.Edge(window.Top).State == window.Ended && r.win.Edge(window.Bottom).State == window.Ended
+	return r.left == 0 && r.win.Edge(window.Top).State == window.Ended && r.win.Edge(window.Bottom).State == window.Ended
 }
 
 // why returns what looks at some records that the filter was asked about, for a
