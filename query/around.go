@@ -37,13 +37,13 @@ func (p *Program) Around(ctx context.Context, src source.Source, from, to source
 		return a, err
 	}
 	if from != nil {
-		s := free.outside(src, from)
+		s := free.stream(src, from)
 		a.Earlier, err = outside(ctx, s.Backward(from, nil), source.Backward)
 	}
 	if to == nil || err != nil {
 		return a, err
 	}
-	s := free.outside(src, to)
+	s := free.stream(src, to)
 	if until := p.Bounds().Until; !until.IsZero() { // the range goes on beyond it, for late records
 		at, err := s.Resolve(ctx, source.AtTime(until), to[0].Ref)
 		if err != nil {
@@ -53,15 +53,6 @@ func (p *Program) Around(ctx context.Context, src source.Source, from, to source
 	}
 	a.Later, err = outside(ctx, s.Forward(to, nil), source.Forward)
 	return a, err
-}
-
-// outside is the stream of matches over the partitions of a position.
-func (p *Program) outside(src source.Source, at source.Position) *source.Stream {
-	refs := make([]source.Ref, len(at))
-	for i, x := range at {
-		refs[i] = x.Ref
-	}
-	return source.NewStream(src, refs, source.Options{Wrap: p.Filter, Want: source.Want{Role: source.Scan, Contains: p.Contains()}, Clip: 1, Lend: true})
 }
 
 // outside counts what a cursor gives, within bounds. That there was no time for more

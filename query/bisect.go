@@ -131,8 +131,7 @@ func thin(all source.Position) source.Position {
 func (b *Bisect) Scan(ctx context.Context) (Found, error) {
 	f := Found{Exact: true, Coverage: source.Cover(b.From, b.To, source.Forward)}
 	f.Filtered = true
-	g := &grid{src: b.Source, from: thin(b.From), to: thin(b.To)}
-	err := g.make(ctx, 2*gridCells)
+	g, err := b.grid(ctx)
 	if err == nil {
 		err = b.scan(ctx, g, &f)
 	}
@@ -148,8 +147,8 @@ func (b *Bisect) Scan(ctx context.Context) (Found, error) {
 // already, and from what was looked at for them. It reads no record.
 func (b *Bisect) Tell(ctx context.Context, matches []time.Time, c Coverage) (Found, error) {
 	f := Found{Exact: true, Coverage: c}
-	g := &grid{src: b.Source, from: thin(b.From), to: thin(b.To)}
-	if err := g.make(ctx, 2*gridCells); err != nil {
+	g, err := b.grid(ctx)
+	if err != nil {
 		return f, err
 	}
 	for _, t := range matches {
@@ -159,16 +158,15 @@ func (b *Bisect) Tell(ctx context.Context, matches []time.Time, c Coverage) (Fou
 	return f, nil
 }
 
+// grid cuts the range into cells for matches that are all known.
+func (b *Bisect) grid(ctx context.Context) (*grid, error) {
+	g := &grid{src: b.Source, from: thin(b.From), to: thin(b.To)}
+	return g, g.make(ctx, 2*gridCells)
+}
+
 // scan reads through the range and notes each match in its cell.
 func (b *Bisect) scan(ctx context.Context, g *grid, f *Found) error {
-	refs := make([]source.Ref, len(b.From))
-	for i, p := range b.From {
-		refs[i] = p.Ref
-	}
-	stream := source.NewStream(b.Source, refs, source.Options{
-		Wrap: b.Program.Filter, Want: source.Want{Role: source.Scan, Contains: b.Program.Contains()}, Clip: 1, Lend: true,
-	})
-	c := stream.Forward(b.From, b.To)
+	c := b.Program.stream(b.Source, b.From).Forward(b.From, b.To)
 	defer c.Close()
 	for {
 		var batch source.Batch

@@ -36,6 +36,23 @@ func (p *Program) Filter(c source.Cursor) source.Cursor {
 	return &filter{cursor: c, matcher: newMatcher(p)}
 }
 
+// Options are those of a [source.Stream] that scans for what matches. More may be set.
+func (p *Program) Options() source.Options {
+	return source.Options{Wrap: p.Filter, Want: source.Want{Role: source.Scan, Contains: p.Contains()}}
+}
+
+// stream is what matches in the partitions of a position, for readers that look at
+// times only and keep nothing.
+func (p *Program) stream(src source.Source, at source.Position) *source.Stream {
+	refs := make([]source.Ref, len(at))
+	for i, x := range at {
+		refs[i] = x.Ref
+	}
+	o := p.Options()
+	o.Clip, o.Lend = 1, true
+	return source.NewStream(src, refs, o)
+}
+
 type filter struct {
 	cursor  source.Cursor
 	matcher *matcher

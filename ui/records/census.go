@@ -39,10 +39,11 @@ type Census struct {
 func (p *Pane) Census(add func([]source.Record), agreed bool) *Census {
 	r := p.cur
 	c := &Census{now: p.now, add: add}
-	o := source.Options{Lend: true, Want: source.Want{Role: source.Scan}}
+	o := source.Options{Want: source.Want{Role: source.Scan}}
 	if r.filter.program != nil {
-		o.Wrap, o.Want.Contains = r.filter.program.Filter, r.filter.program.Contains()
+		o = r.filter.program.Options()
 	}
+	o.Lend = true
 	st, refs, program, most := p.open(r.refs, o), r.refs, r.filter.program, p.most
 	c.open = func(ctx context.Context) (source.Cursor, error) {
 		low, end, err := st.Ends(ctx)

@@ -80,7 +80,7 @@ func (p *Pane) compare() tea.Cmd {
 	p.compared, p.sampling = c, cancel
 	s, m := sampler{p.stream, p.c.Path, false}, sampledMsg{to: p.c.ID, of: c}
 	if f := p.c.Filter; f != nil {
-		s.filtered, s.Stream = true, source.NewStream(p.c.Source, p.c.Refs, source.Options{Wrap: f.Filter, Want: source.Want{Role: source.Scan, Contains: f.Contains()}})
+		s.filtered, s.Stream = true, source.NewStream(p.c.Source, p.c.Refs, f.Options())
 	}
 	return func() tea.Msg {
 		defer cancel()
