@@ -126,8 +126,12 @@ func (m Map) KeyOf(a Action, scopes ...Scope) string {
 
 // Namer returns what sentences call the key of an action: the first one in the scopes,
 // else in any other place, as people write it; ":" and the name of an action that has
-// none. So no sentence names a key that the user has given away.
+// none. So no sentence names a key that the user has given away. The zero Map stands
+// for [Default].
 func (m Map) Namer(scopes ...Scope) func(Action) string {
+	if m.bindings == nil {
+		m = Default()
+	}
 	return func(a Action) string {
 		if key := m.KeyOf(a, scopes...); key != "" {
 			return Label(key)

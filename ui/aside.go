@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/layout"
@@ -72,7 +71,7 @@ func (m *Model) partitions() tea.Cmd {
 	id := m.newID()
 	p := partitions.New(partitions.Config{
 		ID: id, Source: m.c.Source, Refs: refs, Theme: m.c.Theme, Glyphs: m.c.Glyphs, Zone: m.zone, Now: m.c.Now,
-		Key: m.c.Keys.Namer(keymap.Partitions, keymap.Move),
+		Keys: m.c.Keys,
 	})
 	return m.lay(&aside{id: id, Pane: p, accept: func(m *Model, s *slot) tea.Cmd {
 		ref, ok := p.Selected()
@@ -121,7 +120,7 @@ func (m *Model) topicConfig() tea.Cmd {
 	id := m.newID()
 	return m.lay(&aside{id: id, Pane: topic.New(topic.Config{
 		ID: id, Source: m.c.Source, Topic: name, Theme: m.c.Theme, Glyphs: m.c.Glyphs,
-		Key: m.c.Keys.Namer(keymap.Detail, keymap.Move),
+		Keys: m.c.Keys,
 	})})
 }
 
@@ -143,7 +142,7 @@ func (m *Model) timeline() tea.Cmd {
 	from, to := st.Range()
 	p := timeline.New(timeline.Config{
 		ID: id, Source: m.c.Source, Refs: st.refs, Path: path, Filter: st.Program(), At: st.Place().Max, From: from, To: to,
-		Theme: m.c.Theme, Glyphs: m.c.Glyphs, Zone: m.zone, Now: m.c.Now, Key: m.c.Keys.Namer(keymap.Overview),
+		Theme: m.c.Theme, Glyphs: m.c.Glyphs, Zone: m.zone, Now: m.c.Now, Keys: m.c.Keys,
 	})
 	return m.lay(&aside{id: id, Pane: p, accept: func(m *Model, s *slot) tea.Cmd {
 		at := p.At()

@@ -68,8 +68,7 @@ const maxAhead = 64
 func (m *Model) waiting() bool {
 	s := m.current()
 	if m.record != nil && m.front() == Pane(m.record) {
-		_, shown := m.record.Record()
-		return !shown && s.stream.Running()
+		return m.awaits(m.record.of) && s.stream.Running()
 	}
 	if s.pending == notYet && len(m.openings) == 0 || s.list == nil {
 		return false
@@ -94,11 +93,6 @@ func (m *Model) catchUp() tea.Cmd {
 	if len(m.ahead) == 0 || m.waiting() {
 		return nil
 	}
-	return m.replay()
-}
-
-// replay presses the keys that were typed ahead.
-func (m *Model) replay() tea.Cmd {
 	var cmds []tea.Cmd
 	keys := m.ahead
 	m.ahead = nil

@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/records"
@@ -33,8 +32,7 @@ func (m *Model) show(s *slot, c records.Config) tea.Cmd {
 	if s.stream != nil {
 		s.stream.Close()
 	}
-	c.ID, c.Source, c.Theme, c.Glyphs, c.Zone, c.Now = m.newID(), m.c.Source, m.c.Theme, m.c.Glyphs, m.zone, m.c.Now
-	c.Key = m.c.Keys.Namer(keymap.Stream, keymap.Value, keymap.Move)
+	c.ID, c.Source, c.Theme, c.Glyphs, c.Zone, c.Now, c.Keys = m.newID(), m.c.Source, m.c.Theme, m.c.Glyphs, m.zone, m.c.Now, m.c.Keys
 	s.stream = &stream{id: c.ID, Pane: records.New(c), refs: c.Refs}
 	s.choose = false
 	m.recallColumns(s.stream)
@@ -119,7 +117,7 @@ func (m *Model) openAll() tea.Cmd {
 	}
 	m.openings = nil
 	m.arrange()
-	return tea.Batch(append(cmds, m.replay())...)
+	return tea.Batch(cmds...)
 }
 
 // streamOf finds the partitions that an opening names, and compiles its filter.

@@ -40,7 +40,7 @@ func (m *Model) openRecord() tea.Cmd {
 		id := m.newID()
 		m.record = &record{id: id, of: m.focus, Pane: inspect.New(inspect.Config{
 			ID: id, Theme: m.c.Theme, Glyphs: m.c.Glyphs, Zone: m.zone, Now: m.c.Now, Format: m.c.Source.Format, Seen: st.Seen().Look,
-			Key: m.c.Keys.Namer(keymap.Record, keymap.Value, keymap.Move),
+			Keys: m.c.Keys,
 		})}
 	}
 	m.record.focus = true

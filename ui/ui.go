@@ -142,7 +142,7 @@ func (m *Model) newList(current string, known []source.Topic) *list {
 	id := m.newID()
 	return &list{id: id, Pane: topics.New(topics.Config{
 		ID: id, Source: m.c.Source, Address: m.c.Address, Current: current, Known: known,
-		Theme: m.c.Theme, Glyphs: m.c.Glyphs, Zone: m.zone, Now: m.c.Now, Key: m.c.Keys.Namer(keymap.Topics, keymap.Move),
+		Theme: m.c.Theme, Glyphs: m.c.Glyphs, Zone: m.zone, Now: m.c.Now, Keys: m.c.Keys,
 	})}
 }
 

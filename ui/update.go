@@ -65,7 +65,7 @@ func (m *Model) openPending() tea.Cmd {
 		if _, ok := s.list.Topics(); ok {
 			how := s.pending
 			s.pending = notYet
-			return tea.Batch(m.openSelected(s, how), m.replay())
+			return m.openSelected(s, how)
 		}
 	}
 	return nil

@@ -23,8 +23,8 @@ type Config struct {
 	Format func(source.Ref, source.Offset) string // nil: the number
 	// Seen tells what the records of the stream have at a path; nil: nobody knows.
 	Seen func(path string) (query.Sighting, bool)
-	// Key is what sentences call the key of an action; nil: by the default table.
-	Key func(keymap.Action) string
+	// Keys are what sentences name; zero: the default table.
+	Keys keymap.Map
 }
 
 // Pane shows one record. It is used by one goroutine.
@@ -51,6 +51,7 @@ type Pane struct {
 	sought      pattern   // what n and N look for
 	said        safe.Text // why the last key did nothing
 	found       int       // text and bytes: where it stands that was found last
+	namesRoom   int       // cells for the names of headers, in this width
 	rows        []row
 	cursor, top int
 	mode        mode
@@ -61,10 +62,7 @@ type Pane struct {
 
 // New returns a pane without a record.
 func New(c Config) *Pane {
-	p := &Pane{id: c.ID, th: c.Theme, glyphs: c.Glyphs, zone: c.Zone, now: c.Now, format: c.Format, seen: c.Seen, keys: c.Key}
-	if p.keys == nil {
-		p.keys = keymap.Default().Namer(p.Scopes()...)
-	}
+	p := &Pane{id: c.ID, th: c.Theme, glyphs: c.Glyphs, zone: c.Zone, now: c.Now, format: c.Format, seen: c.Seen, keys: c.Keys.Namer((*Pane)(nil).Scopes()...)}
 	if p.format == nil {
 		p.format = func(_ source.Ref, o source.Offset) string { return source.AtRecord(0, o).String()[len("p0@"):] }
 	}

@@ -24,7 +24,7 @@ func (p *Pane) glance() string {
 
 func (p *Pane) outstanding() (string, theme.Token) {
 	if p.err != nil {
-		return p.err.Error() + " · " + p.c.Key(keymap.Refresh) + " asks again", theme.Bad
+		return p.err.Error() + " · " + p.keys(keymap.Refresh) + " asks again", theme.Bad
 	}
 	if slices.ContainsFunc(p.rows, func(e entry) bool { return !e.counted }) {
 		return "asking for " + figures.Things(len(p.rows), "partition"), theme.Dim

@@ -21,7 +21,7 @@ type Config struct {
 	Source source.Source
 	Refs   []source.Ref // of one or more topics
 	Theme  *theme.Theme
-	Key    func(keymap.Action) string // what sentences call the key of an action; nil: by the default table
+	Keys   keymap.Map // that sentences name; zero: the default table
 	Glyphs theme.Glyphs
 	Zone   *time.Location
 	Now    func() time.Time
@@ -43,6 +43,7 @@ type entry struct {
 // Pane is the list of partitions. It is used by one goroutine.
 type Pane struct {
 	c      Config
+	keys   func(keymap.Action) string
 	ctx    context.Context
 	cancel context.CancelFunc
 	gen    int
@@ -69,10 +70,7 @@ func (o order) String() string { return [...]string{"number", "records", "rate"}
 
 // New returns a pane that has asked for nothing yet.
 func New(c Config) *Pane {
-	if c.Key == nil {
-		c.Key = keymap.Default().Namer((*Pane)(nil).Scopes()...)
-	}
-	p := &Pane{c: c}
+	p := &Pane{c: c, keys: c.Keys.Namer((*Pane)(nil).Scopes()...)}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	refs := slices.Clone(c.Refs)
 	slices.SortFunc(refs, source.Ref.Compare)

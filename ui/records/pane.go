@@ -52,12 +52,12 @@ type Config struct {
 	Follow  bool
 	Theme   *theme.Theme
 	Glyphs  theme.Glyphs
-	Zone    *time.Location             // nil: local
-	Now     func() time.Time           // nil: the clock
-	Limit   window.Limit               // zero: about 8 MB
-	Columns []string                   // paths of columns; none: the usual ones
-	Key     func(keymap.Action) string // what sentences call the key of an action; nil: by the default table
-	Ask     int64                      // bytes above which a search asks before it reads them; 0: 10 GB
+	Zone    *time.Location   // nil: local
+	Now     func() time.Time // nil: the clock
+	Limit   window.Limit     // zero: about 8 MB
+	Columns []string         // paths of columns; none: the usual ones
+	Keys    keymap.Map       // that sentences name; zero: the default table
+	Ask     int64            // bytes above which a search asks before it reads them; 0: 10 GB
 
 	open func([]source.Ref, source.Options) stream
 }
@@ -127,11 +127,9 @@ type Pane struct {
 func New(c Config) *Pane {
 	p := &Pane{
 		id: c.ID, src: c.Source, theme: c.Theme, glyphs: c.Glyphs,
-		zone: c.Zone, now: c.Now, limit: c.Limit, open: c.open, keys: c.Key,
+		zone: c.Zone, now: c.Now, limit: c.Limit, open: c.open,
 	}
-	if p.keys == nil {
-		p.keys = keymap.Default().Namer(p.Scopes()...)
-	}
+	p.keys = c.Keys.Namer(p.Scopes()...)
 	if p.zone == nil {
 		p.zone = time.Local
 	}

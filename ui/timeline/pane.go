@@ -26,7 +26,7 @@ type Config struct {
 	At       time.Time      // where the cursor stands at first
 	From, To time.Time      // what is shown at first; zero: two hours around At
 	Theme    *theme.Theme
-	Key      func(keymap.Action) string // what sentences call the key of an action; nil: by the default table
+	Keys     keymap.Map // that sentences name; zero: the default table
 	Glyphs   theme.Glyphs
 	Zone     *time.Location
 	Now      func() time.Time
@@ -38,6 +38,7 @@ type window struct{ from, to time.Time }
 // Pane is the timeline. It is used by one goroutine.
 type Pane struct {
 	c      Config
+	keys   func(keymap.Action) string
 	stream *source.Stream
 	name   string
 	ctx    context.Context
@@ -60,10 +61,7 @@ type Pane struct {
 
 // New returns a pane that has asked for nothing yet.
 func New(c Config) *Pane {
-	if c.Key == nil {
-		c.Key = keymap.Default().Namer((*Pane)(nil).Scopes()...)
-	}
-	p := &Pane{c: c, stream: source.NewStream(c.Source, c.Refs, source.Options{}), at: c.At}
+	p := &Pane{c: c, keys: c.Keys.Namer((*Pane)(nil).Scopes()...), stream: source.NewStream(c.Source, c.Refs, source.Options{}), at: c.At}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	if p.at.IsZero() {
 		p.at = c.Now()

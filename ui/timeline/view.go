@@ -129,7 +129,7 @@ func (p *Pane) rule() string {
 // here says what the bar under the cursor has, or what went wrong.
 func (p *Pane) here() string {
 	if p.err != nil {
-		return p.text(theme.Bad, p.err.Error()+" · "+p.c.Key(keymap.Refresh)+" asks again")
+		return p.text(theme.Bad, p.err.Error()+" · "+p.keys(keymap.Refresh)+" asks again")
 	}
 	i, ok := p.axis.Cell(p.at)
 	if !ok || i >= len(p.counts) || p.counts[i] == strip.Unknown {

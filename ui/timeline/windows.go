@@ -60,7 +60,7 @@ func (p *Pane) comparison() []string {
 	case !c.done:
 		return append(lines, p.text(theme.Dim, "reading a sample of both"))
 	case c.err != nil:
-		return append(lines, p.text(theme.Bad, c.err.Error()+" · "+p.c.Key(keymap.Compare)+" tries again"))
+		return append(lines, p.text(theme.Bad, c.err.Error()+" · "+p.keys(keymap.Compare)+" tries again"))
 	}
 	for _, r := range p.differences(c) {
 		look := theme.Plain

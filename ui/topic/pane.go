@@ -25,13 +25,14 @@ type Config struct {
 	Source source.Source
 	Topic  string
 	Theme  *theme.Theme
-	Key    func(keymap.Action) string // what sentences call the key of an action; nil: by the default table
+	Keys   keymap.Map // that sentences name; zero: the default table
 	Glyphs theme.Glyphs
 }
 
 // Pane is the detail of a topic. It is used by one goroutine.
 type Pane struct {
 	c      Config
+	keys   func(keymap.Action) string
 	ctx    context.Context
 	cancel context.CancelFunc
 	gen    int
@@ -45,10 +46,7 @@ type Pane struct {
 
 // New returns a pane that has asked for nothing yet.
 func New(c Config) *Pane {
-	if c.Key == nil {
-		c.Key = keymap.Default().Namer((*Pane)(nil).Scopes()...)
-	}
-	p := &Pane{c: c}
+	p := &Pane{c: c, keys: c.Keys.Namer((*Pane)(nil).Scopes()...)}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p
 }

@@ -30,7 +30,7 @@ func (p *Pane) lines() []line {
 	case p.err != nil && errors.Is(p.err, source.ErrUnsupported):
 		return []line{{value: "this system does not tell how its topics are kept", look: theme.Dim}}
 	case p.err != nil:
-		return []line{{value: p.err.Error() + " · " + p.c.Key(keymap.Refresh) + " asks again", look: theme.Bad}}
+		return []line{{value: p.err.Error() + " · " + p.keys(keymap.Refresh) + " asks again", look: theme.Bad}}
 	case !p.there:
 		return []line{{value: "asking for the configuration of " + p.c.Topic, look: theme.Dim}}
 	}

@@ -1,6 +1,7 @@
 package topics
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ type Config struct {
 	Current string         // the topic under the cursor at first, "" for the first one
 	Known   []source.Topic // shown until the list is there; nil if nobody asked yet
 	Theme   *theme.Theme
-	Key     func(keymap.Action) string // what sentences call the key of an action; nil: by the default table
+	Keys    keymap.Map // that sentences name; zero: the default table
 	Glyphs  theme.Glyphs
 	Zone    *time.Location
 	Now     func() time.Time
@@ -79,10 +80,7 @@ type Pane struct {
 func New(c Config) *Pane {
 	p := &Pane{
 		id: c.ID, src: c.Source, address: c.Address, current: c.Current, th: c.Theme, glyphs: c.Glyphs,
-		zone: c.Zone, now: c.Now, key: c.Key, marked: map[string]bool{},
-	}
-	if p.key == nil {
-		p.key = keymap.Default().Namer(p.Scopes()...)
+		zone: c.Zone, now: c.Now, key: c.Keys.Namer((*Pane)(nil).Scopes()...), marked: map[string]bool{},
 	}
 	p.take(c.Known)
 	return p
@@ -165,10 +163,8 @@ func (p *Pane) Narrow(text string) tea.Cmd {
 		p.current = p.all[p.shown[p.cursor]].Name
 	}
 	p.narrow = text
-	for i := range p.all { // who types a whole name means that topic, not a longer one
-		if p.all[i].Name == text {
-			p.current = text
-		}
+	if _, ok := slices.BinarySearchFunc(p.all, text, byName); ok { // a whole name means that topic, not a longer one
+		p.current = text
 	}
 	p.filter()
 	return p.ask()
