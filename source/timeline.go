@@ -10,8 +10,9 @@ import (
 // Timeline counts the records between neighbouring instants from offsets alone: no
 // record is read. It is known coarsely first and more finely with every flight, so
 // that a wide topic has bars at once: a broker inflates a whole batch for each lookup
-// that finds a record, which takes it some 0.85 ms for 1 MB and 0.07 ms for 16 KB. Where two instants that were asked for lie at the same
-// offset, nothing is asked for those in between.
+// that finds a record, which takes it some 0.85 ms for 1 MB and 0.07 ms for 16 KB.
+// Where two instants that were asked for lie at the same offset, nothing is asked for
+// those in between.
 //
 // A Timeline is a value that never changes; [Timeline.Refine] returns a better one.
 //

@@ -40,6 +40,7 @@ const (
 // build lists the pane's rows anew, with the cursor on the same thing.
 func (p *Pane) build() {
 	was := p.at()
+	p.namesRoom = p.roomForNames()
 	p.rows = p.rows[:0]
 	if p.narrow() {
 		p.rows = append(p.rows, row{kind: timeRow})

@@ -80,17 +80,23 @@ func (p *Pane) headerName(i int) safe.Text {
 	return safe.Clean(p.headers[i].Name, max(p.w/2, 1))
 }
 
-// headerRoom is the room that the name of header i takes: that of the longest one,
+// headerRoom is the room that the name of header i takes: that of all, or what it
+// needs.
+func (p *Pane) headerRoom(i int) int {
+	return max(p.namesRoom, safe.Width(p.headerName(i))+1)
+}
+
+// roomForNames is the room that the names of headers take: that of the longest one,
 // so that the values stand below each other; a name that leaves them too little
 // stands out.
-func (p *Pane) headerRoom(i int) int {
+func (p *Pane) roomForNames() int {
 	room := nameCells
-	for k := range p.headers[:min(len(p.headers), 100)] {
-		if w := safe.Width(p.headerName(k)) + 2; w <= p.w*2/5 {
+	for i := range p.headers[:min(len(p.headers), 100)] {
+		if w := safe.Width(p.headerName(i)) + 2; w <= p.w*2/5 {
 			room = max(room, w)
 		}
 	}
-	return max(room, safe.Width(p.headerName(i))+1)
+	return room
 }
 
 // labelRoom is the room that the names of n's members take.

@@ -281,8 +281,9 @@ func (p *Pane) dayOf(e *entry) string {
 	}
 	bars := e.day[max(len(e.day)-room, 0):]
 	var wide strings.Builder
+	cells := p.barCells()
 	for _, bar := range strip.Bars(bars, p.glyphs) {
-		wide.WriteString(strings.Repeat(string(bar), p.barCells()))
+		wide.WriteString(strings.Repeat(string(bar), cells))
 	}
 	return p.th.Paint(theme.Time, string(safe.Pad(safe.Text(wide.String()), room)))
 }
