@@ -38,9 +38,9 @@ const (
 const measureAbove = 16 << 20
 
 var (
-	errCutOff  = errors.New("the compressed bytes end too early")
-	errSize    = errors.New("the compressed bytes are too few for the size they claim")
-	errTrailer = errors.New("more bytes than the trailer says")
+	errCutOff = errors.New("the compressed bytes end too early")
+	errSize   = errors.New("the compressed bytes are too few for the size they claim")
+	errRoom   = errors.New("more bytes than there was room made for")
 )
 
 // codecs inflates what batches hold. It always knows a bound before it begins, so
@@ -68,17 +68,31 @@ func (c *codecs) errTooLarge() error {
 
 // bound is how much memory a batch asks for.
 type bound struct {
-	n     int  // it inflates to at most so many bytes
-	exact bool // it says itself that it inflates to n
+	n      int  // it inflates to at most so many bytes
+	exact  bool // it says itself that it inflates to n
+	airy   bool // it will be far less than n
+	likely int  // what there is made room for first; 0: n
 }
 
 // estimate is what a batch is likely to inflate to. The bound of a small batch in
 // blocks is mostly air: one block of 128 KiB for 16 KiB of records.
 func (b bound) estimate(compressed int) int {
-	if b.exact || b.n > 1<<20 {
+	switch {
+	case b.likely > 0:
+		return b.likely
+	case b.exact || b.n > 1<<20:
 		return b.n
 	}
 	return min(b.n, 10*compressed)
+}
+
+// room is how much there is made room for before it is inflated: if that is too
+// little, errRoom tells.
+func (b bound) room() int {
+	if b.likely > 0 {
+		return b.likely
+	}
+	return b.n
 }
 
 // bound tells how much src inflates to, by its headers alone where that is enough.
@@ -103,8 +117,25 @@ func (c *codecs) bound(by codec, src []byte) (b bound, err error) {
 	return b, err
 }
 
+// measure tells exactly how much src inflates to, where bound does not.
+func (c *codecs) measure(by codec, src []byte) (int, error) {
+	if by == gzipped {
+		return c.countGzip(src)
+	}
+	f, err := openLZ4(src)
+	if err != nil {
+		return 0, err
+	}
+	b, err := measureLZ4(f, c.limit)
+	if err == nil && b.n > c.limit {
+		err = c.errTooLarge()
+	}
+	return b.n, err
+}
+
 // inflate inflates src into dst, which is empty and has the capacity that bound
-// asked for. The error is errTrailer where a gzip trailer made the bound too small.
+// asked for. The error is errRoom where a gzip trailer made the bound too small, or
+// less than the bound was enough in all likelihood, and is not.
 func (c *codecs) inflate(by codec, dst, src []byte) ([]byte, error) {
 	switch by {
 	case uncompressed:
@@ -131,7 +162,7 @@ func (c *codecs) count(r io.Reader) (int, error) {
 }
 
 // gzipBound trusts the size in the trailer (RFC 1952). It is wrong for a file of
-// several members, which no known producer writes; inflate then says errTrailer.
+// several members, which no known producer writes; inflate then says errRoom.
 func gzipBound(src []byte) (bound, error) {
 	const least = 18 // header and trailer
 	if len(src) < least {
@@ -176,7 +207,7 @@ func (c *codecs) gunzip(dst, src []byte) ([]byte, error) {
 	var beyond [1]byte
 	switch n, err := io.ReadFull(z, beyond[:]); {
 	case n > 0:
-		return nil, errTrailer
+		return nil, errRoom
 	case err != io.EOF:
 		return nil, err
 	}

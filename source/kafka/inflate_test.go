@@ -154,12 +154,18 @@ func TestGzipOfSeveralMembers(t *testing.T) {
 	b := logBatch{last: 199, attr: 1, records: records, squeeze: squeeze}
 	first := logBatch{last: 199, attr: 1, records: records, squeeze: withGzip}
 	b.base = 200
-	d := newDecoder()
-	p := mustDecode(t, d, answer{end: 400, stable: 400, raw: join(first.bytes(), b.bytes())}, source.Want{})
-	if len(p.Records) != 200 || p.To.Lo != 200 {
-		t.Fatalf("%d records to %d: the second batch had no room planned", len(p.Records), p.To.Lo)
+	d, tight := newDecoder(), standard()
+	tight.inflating = len(plain) + 100
+	for _, c := range []struct {
+		d    *decoder
+		want int
+	}{{d, 400}, {newDecoderWith(tight), 200}} { // the second batch had no room planned
+		p := mustDecode(t, c.d, answer{end: 400, stable: 400, raw: join(first.bytes(), b.bytes())}, source.Want{})
+		if len(p.Records) != c.want || int(p.To.Lo) != c.want {
+			t.Fatalf("%d records to %d, want %d", len(p.Records), p.To.Lo, c.want)
+		}
 	}
-	p = mustDecode(t, d, answer{at: 200, end: 400, stable: 400, raw: b.bytes()}, source.Want{})
+	p := mustDecode(t, d, answer{at: 200, end: 400, stable: 400, raw: b.bytes()}, source.Want{})
 	if len(p.Records) != 200 || p.To.Lo != 400 || p.Looked.Bytes != int64(len(plain)) {
 		t.Fatalf("%d records to %d", len(p.Records), p.To.Lo)
 	}

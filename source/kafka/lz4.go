@@ -26,6 +26,7 @@ var (
 	errLZ4       = errors.New("no LZ4 frame")
 	errLZ4Cut    = errors.New("LZ4 block beyond the end of its frame")
 	errLZ4Larger = errors.New("LZ4 block larger than the bound of its frame")
+	errLZ4Broken = errors.New("damaged LZ4 block")
 )
 
 func openLZ4(src []byte) (f lz4Frame, err error) {
@@ -85,8 +86,8 @@ func (f *lz4Frame) next() (block []byte, stored, ok bool, err error) {
 
 // lz4Bound adds up the blocks of a frame, which do not say their size, only that
 // they are not larger than the frame's block size. That is close enough for the 64
-// KiB of most producers; Go's write 4 MiB however little is in them, so larger
-// blocks are measured.
+// KiB of most producers; Go's write 4 MiB however little is in them, so the bound of
+// larger blocks is airy.
 func lz4Bound(src []byte, limit int) (bound, error) {
 	const (
 		ratio = 255
@@ -108,9 +109,10 @@ func lz4Bound(src []byte, limit int) (bound, error) {
 		case !ok && f.claimed >= 0:
 			b.n = f.claimed
 			return b, nil
-		case !ok && (f.most > small || b.n > measureAbove):
+		case !ok && b.n > measureAbove:
 			return measureLZ4(whole, limit)
 		case !ok:
+			b.airy = f.most > small
 			return b, nil
 		case stored:
 			b.n += len(block)
@@ -165,7 +167,9 @@ func lz4Length(p []byte) (n int) {
 	return n
 }
 
-// unlz4 inflates a frame into dst, up to its capacity.
+// unlz4 inflates a frame into dst, up to its capacity. A block that does not fit
+// there and one that is damaged look alike: both are errRoom, unless the block had
+// all the room that its frame allows.
 func unlz4(dst, src []byte) ([]byte, error) {
 	const window = 64 << 10
 	f, err := openLZ4(src)
@@ -183,8 +187,10 @@ func unlz4(dst, src []byte) ([]byte, error) {
 		room := dst[len(dst):min(cap(dst), len(dst)+f.most)]
 		n := len(block)
 		switch {
-		case stored && n > len(room):
+		case stored && n > f.most:
 			return nil, errLZ4Larger
+		case stored && n > len(room):
+			return nil, errRoom
 		case stored:
 			copy(room, block)
 		case f.linked:
@@ -192,8 +198,11 @@ func unlz4(dst, src []byte) ([]byte, error) {
 		default:
 			n, err = lz4.UncompressBlock(block, room)
 		}
-		if err != nil {
-			return nil, err
+		switch {
+		case err != nil && len(room) < f.most:
+			return nil, errRoom
+		case err != nil:
+			return nil, errLZ4Broken
 		}
 		dst = dst[:len(dst)+n]
 	}
