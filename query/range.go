@@ -8,26 +8,27 @@ import (
 	"riffle/source"
 )
 
-// Late is how far beyond an upper bound of time a search reads on: where producers
-// set the times, records may come late. Where the broker does (LogAppendTime) it is
-// the same: its clock is set back now and then, and the clock of the broker that
-// leads the partition next may be behind. Nothing in Kafka keeps the times of a
-// partition ascending, so to stop at the bound could lose matches.
-const Late = 5 * time.Minute
+// late is how far beyond an upper bound of time a search reads on where producers
+// set the times: records may come late. Where the brokers set them (LogAppendTime)
+// the order of a partition is that of their clocks, and it stops at the bound: what
+// a clock that was set back dates before it is left out.
+const late = 5 * time.Minute
 
 // Stream is what finding a range asks of a [source.Stream].
 type Stream interface {
 	Resolve(ctx context.Context, at source.At, here source.Ref) (source.Position, error)
 	Across(ctx context.Context, at source.Offset) (source.Position, error)
+	Clock(ctx context.Context) (source.TimeKind, error)
 }
 
 // Range is the stretch of a stream that a search has to read. The running maximum
 // passes a time exactly where the first record with that time stands, so nothing
-// before From can match, and nothing from To on that is less than [Late] late.
+// before From can match, and nothing from To on that is less than Late late.
 // Conditions on the offset bound each partition for itself.
 type Range struct {
 	From, To     source.Position // nil: the filter sets no bound
 	Since, Until time.Time       // what they were found by; zero: by an offset, too
+	Late         time.Duration   // how far Until lies beyond the filter's own bound
 	Low, High    source.Offset   // the offsets they were found by; zero: by a time alone
 }
 
@@ -40,7 +41,14 @@ func (b *Bounds) Range(ctx context.Context, s Stream) (r Range, err error) {
 		}
 	}
 	if !b.Until.IsZero() {
-		r.Until = b.Until.Add(Late)
+		clock, err := s.Clock(ctx)
+		if err != nil {
+			return r, err
+		}
+		if clock != source.AppendTime {
+			r.Late = late
+		}
+		r.Until = b.Until.Add(r.Late)
 		if r.To, err = s.Resolve(ctx, source.AtTime(r.Until), source.Ref{}); err != nil {
 			return r, err
 		}

@@ -12,11 +12,13 @@ import (
 // What a filter says about times and offsets becomes the place where reading
 // begins and ends: nothing outside of it is touched.
 func TestRangeOfAFilter(t *testing.T) {
-	log := memory.New(memory.Topic{Name: "orders", Partitions: 2})
+	log := memory.New(memory.Topic{Name: "orders", Partitions: 2}, memory.Topic{Name: "paid", Partitions: 2, Retention: source.Retention{Clock: source.AppendTime}})
 	refs := []source.Ref{{Topic: "orders"}, {Topic: "orders", Partition: 1}}
+	appended := []source.Ref{{Topic: "paid"}, {Topic: "paid", Partition: 1}}
 	noon := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	for i := range 240 {
 		log.Append(refs[i%2], source.Record{Value: []byte("{}"), Time: noon.Add(time.Duration(i) * time.Minute)})
+		log.Append(appended[i%2], source.Record{Value: []byte("{}"), Time: noon.Add(time.Duration(i) * time.Minute)})
 	}
 	at := func(minute, part int) source.Offset { return source.OffsetOf(int64((minute + 1 - part) / 2)) }
 	for _, c := range []struct {
@@ -28,6 +30,9 @@ func TestRangeOfAFilter(t *testing.T) {
 		{"$ts >= 2026-11-23T12:30Z", refs, 30, -1},
 		{"$ts < 2026-11-23T13:00Z and a = 1", refs, -1, 65},
 		{"$ts in 2026-11-23T12:30Z..2026-11-23T13:00Z", refs, 30, 66},
+		{"$ts < 2026-11-23T13:00Z", appended, -1, 60}, // nothing comes late
+		{"$ts <= 2026-11-23T13:00Z", appended, -1, 61},
+		{"$ts < 2026-11-23T13:00Z", []source.Ref{refs[0], appended[1]}, -1, 65}, // in one of them it may
 		{"$offset >= 30 and $offset < 40", refs[:1], 60, 80},
 		{"$offset >= 30", refs, 60, -1}, // in each partition
 		{"$offset >= 30 and $offset < 40 and $ts < 2026-11-23T13:00Z", refs, 60, 65},
@@ -42,6 +47,9 @@ func TestRangeOfAFilter(t *testing.T) {
 		r, err := b.Range(t.Context(), source.NewStream(log, c.refs, source.Options{}))
 		if err != nil {
 			t.Fatal(err)
+		}
+		if late := r.To != nil && !r.Until.IsZero() && c.to%60 > 1; (r.Late > 0) != late {
+			t.Errorf("%s: reads %v beyond its bound", c.filter, r.Late)
 		}
 		for name, side := range map[string]struct {
 			got  source.Position

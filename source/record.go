@@ -23,7 +23,7 @@ type TimeKind uint8
 const (
 	NoTime     TimeKind = iota // the record has none
 	CreateTime                 // the producer's clock: may be wrong, may run backwards
-	AppendTime                 // the broker's clock
+	AppendTime                 // the broker's clock: the order of a partition
 )
 
 // String is the word that JSON lines use: none, create or append.

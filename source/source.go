@@ -110,11 +110,12 @@ type Found struct {
 	Err    error
 }
 
-// Retention is how long a topic keeps its records.
+// Retention is how a topic keeps its records.
 type Retention struct {
 	Time    time.Duration // negative: without limit
 	Bytes   int64         // for each partition; negative: without limit
 	Compact bool          // the newest record of each key is kept
+	Clock   TimeKind      // whose clock gives new records their times
 }
 
 // Keeper is a Source that can also tell how topics are kept.

@@ -48,13 +48,7 @@ func (s *Stream) Refs() []Ref { return s.refs }
 // Ends looks at the partitions and returns the position before the oldest and
 // after the newest record, at this moment. One flight.
 func (s *Stream) Ends(ctx context.Context) (low, end Position, err error) {
-	var topics []string
-	for _, r := range s.refs {
-		if len(topics) == 0 || topics[len(topics)-1] != r.Topic {
-			topics = append(topics, r.Topic)
-		}
-	}
-	stats, err := s.src.Describe(ctx, topics...)
+	stats, err := s.src.Describe(ctx, s.topics()...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -19,7 +19,7 @@ func (k *Kafka) Retention(ctx context.Context, topics ...string) (map[string]sou
 	for _, name := range topics {
 		q.Resources = append(q.Resources, describeconfigs.RequestResource{
 			ResourceType: topicResource, ResourceName: name,
-			ConfigNames: []string{"cleanup.policy", "retention.ms", "retention.bytes"},
+			ConfigNames: []string{"cleanup.policy", "retention.ms", "retention.bytes", "message.timestamp.type"},
 		})
 	}
 	var answer *describeconfigs.Response
@@ -45,7 +45,7 @@ func (k *Kafka) Retention(ctx context.Context, topics ...string) (map[string]sou
 
 // retentionOf reads a topic's configuration. Kafka writes -1 for without limit.
 func retentionOf(entries []describeconfigs.ResponseConfigEntry) source.Retention {
-	r := source.Retention{Time: -1, Bytes: -1}
+	r := source.Retention{Time: -1, Bytes: -1, Clock: source.CreateTime}
 	deletes := true
 	for _, e := range entries {
 		n, err := strconv.ParseInt(e.ConfigValue, 10, 64)
@@ -53,6 +53,8 @@ func retentionOf(entries []describeconfigs.ResponseConfigEntry) source.Retention
 		case e.ConfigName == "cleanup.policy":
 			r.Compact = strings.Contains(e.ConfigValue, "compact")
 			deletes = strings.Contains(e.ConfigValue, "delete")
+		case e.ConfigName == "message.timestamp.type" && e.ConfigValue == "LogAppendTime":
+			r.Clock = source.AppendTime
 		case err != nil || n < 0:
 		case e.ConfigName == "retention.ms" && n < int64(1<<63-1)/int64(time.Millisecond):
 			r.Time = time.Duration(n) * time.Millisecond

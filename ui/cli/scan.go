@@ -244,7 +244,7 @@ func (s *scan) bound(b query.Range) {
 	}
 	s.end, s.upto = end, "where the filter ends"
 	if !b.Until.IsZero() {
-		s.upto = b.Until.In(s.zone).Format("2006-01-02 15:04:05") + ", 5 min after the filter ends"
+		s.upto = b.Until.In(s.zone).Format("2006-01-02 15:04:05") + ", " + figures.Beyond(b.Late)
 	}
 }
 

@@ -82,3 +82,22 @@ func TestReverseIsTheMirrorImage(t *testing.T) {
 		}
 	}
 }
+
+// Where the brokers give the times, an upper bound of time is where reading ends.
+func TestABoundOfTimeIsExactWhereBrokersGiveTheTimes(t *testing.T) {
+	c := kafkatest.Shared(t)
+	topic := kafkatest.AppendTime(t, c, "bounded-append", 200)
+	bound := topic.Written[120].Time
+	want := 0
+	for _, r := range topic.Written {
+		if r.Time < bound {
+			want++
+		}
+	}
+	filter := "$ts < " + time.UnixMilli(bound).UTC().Format("2006-01-02T15:04:05.000Z")
+	o := riffle(t, "cat", "-b", c.Bootstrap(), topic.Name, "--where", filter)
+	looked := fmt.Sprintf("looked at %d records", want)
+	if got := strings.Count(o.stdout, "\n"); got != want || want == 0 || !strings.Contains(o.stderr, looked) || !strings.Contains(o.stderr, ", where the filter ends") {
+		t.Errorf("%s prints %d records, want %d:\n%s", filter, got, want, o.stderr)
+	}
+}

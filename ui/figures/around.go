@@ -7,6 +7,15 @@ import (
 	"riffle/query"
 )
 
+// Beyond names the place where a search ends that reads on for late records: so far
+// beyond the upper bound of time of its filter.
+func Beyond(late time.Duration) string {
+	if late == 0 {
+		return "where the filter ends"
+	}
+	return Span(late) + " after the filter ends"
+}
+
 // Around says what matches outside of a range in which nothing does, with times as
 // clock writes them:
 //

@@ -8,6 +8,7 @@ import (
 
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/window"
 )
@@ -18,6 +19,7 @@ type bounds struct {
 	none           bool            // nothing can match
 	floor, ceiling source.Position // nil: none
 	since, until   time.Time       // what they were found by; zero: by an offset, too
+	late           time.Duration   // how far until lies beyond the filter's own bound
 	low, high      source.Offset   // which
 }
 
@@ -42,7 +44,7 @@ func boundsOf(ctx context.Context, s stream, refs []source.Ref, program *query.P
 		return b, nil
 	}
 	found, err := of.Range(ctx, s)
-	return bounds{floor: found.From, ceiling: found.To, since: found.Since, until: found.Until, low: found.Low, high: found.High}, err
+	return bounds{floor: found.From, ceiling: found.To, since: found.Since, until: found.Until, late: found.Late, low: found.Low, high: found.High}, err
 }
 
 // and narrows the bounds by others of the same stream, of which b may read a part.
@@ -52,7 +54,7 @@ func (b bounds) and(o bounds, refs []source.Ref) bounds {
 		b.floor, b.since, b.low = source.Furthest(source.Forward, floor, b.floor), o.since, o.low
 	}
 	if ceiling := among(o.ceiling, refs); ceiling != nil && (b.ceiling == nil || window.Distance(ceiling, b.ceiling) > 0) {
-		b.ceiling, b.until, b.high = source.Furthest(source.Backward, ceiling, b.ceiling), o.until, o.high
+		b.ceiling, b.until, b.late, b.high = source.Furthest(source.Backward, ceiling, b.ceiling), o.until, o.late, o.high
 	}
 	return b
 }
@@ -82,7 +84,7 @@ func (p *Pane) finishes(b bounds) (until, why safe.Text) {
 	if b.until.IsZero() {
 		return p.offset(b.ceiling, b.high), "where the filter ends"
 	}
-	return safe.Text(p.clock(b.until, "")), "5 min after the filter ends"
+	return safe.Text(p.clock(b.until, "")), safe.Text(figures.Beyond(b.late))
 }
 
 // offset names one in each partition of a position: "p2 @ 1000" where there is one.

@@ -69,6 +69,7 @@ type stream interface {
 	PositionOf(ctx context.Context, k source.Key) (source.Position, error)
 	Forward(from, to source.Position) source.Cursor
 	Across(ctx context.Context, at source.Offset) (source.Position, error)
+	Clock(ctx context.Context) (source.TimeKind, error)
 	Backward(from, to source.Position) source.Cursor
 	Tail(ctx context.Context, from source.Position) (source.Cursor, error)
 	Timeline(times []time.Time, earlier source.Timeline) source.Timeline

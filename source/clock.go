@@ -1,0 +1,39 @@
+package source
+
+import (
+	"context"
+	"errors"
+)
+
+// Clock tells whose clock gives the records of the stream's topics their times:
+// [AppendTime] where that is so in each of them, [CreateTime] where it is not in
+// one, or may not be known. At most one flight.
+func (s *Stream) Clock(ctx context.Context) (TimeKind, error) {
+	keeper, ok := s.src.(Keeper)
+	if !ok {
+		return CreateTime, nil
+	}
+	topics := s.topics()
+	kept, err := keeper.Retention(ctx, topics...)
+	var passing *TransientError
+	if ctx.Err() != nil || errors.As(err, &passing) {
+		return NoTime, err
+	}
+	for _, name := range topics {
+		if kept[name].Clock != AppendTime {
+			return CreateTime, nil
+		}
+	}
+	return AppendTime, nil
+}
+
+// topics returns the names of the topics that the partitions are of, in order.
+func (s *Stream) topics() []string {
+	var topics []string
+	for _, r := range s.refs {
+		if len(topics) == 0 || topics[len(topics)-1] != r.Topic {
+			topics = append(topics, r.Topic)
+		}
+	}
+	return topics
+}
