@@ -184,7 +184,7 @@ func setting(b *testing.B, name string, usual int) int {
 
 // makeOrders writes n JSON orders of about a kilobyte, lz4, over six partitions and
 // a day: one in 100 is Shipped and above 900, a few have a needle.
-func makeOrders(b *testing.B, c *kafkatest.Cluster, topic string, n, needles int) {
+func makeOrders(b testing.TB, c *kafkatest.Cluster, topic string, n, needles int) {
 	b.Helper()
 	c.CreateTopic(b, topic, 6)
 	client := c.Client(b, kgo.ProducerBatchCompression(kgo.Lz4Compression()), kgo.ProducerBatchMaxBytes(64<<10),
