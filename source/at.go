@@ -60,6 +60,18 @@ func (a At) End() bool { return a.kind == atEnd && a.back == 0 }
 // Instant returns the time that a names; ok is false where it names none.
 func (a At) Instant() (t time.Time, ok bool) { return a.time, a.kind == atTime }
 
+// Record returns the offset that a names, with its partition, -1 for the one that
+// the reader is in; ok is false where it names none.
+func (a At) Record() (partition int32, o Offset, ok bool) {
+	switch a.kind {
+	case atOffset:
+		return -1, a.offset, true
+	case atPartition:
+		return a.partition, a.offset, true
+	}
+	return 0, o, false
+}
+
 // AtError says why a text names no place. Col counts bytes from 0.
 type AtError struct {
 	Text string

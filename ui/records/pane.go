@@ -413,6 +413,7 @@ func (p *Pane) receive(m batchMsg) tea.Cmd {
 func (p *Pane) drive() tea.Cmd {
 	p.keepSweep()
 	p.showMatch()
+	p.arrive()
 	p.fit() // what went wrong takes lines
 	var cmds []tea.Cmd
 	if p.next == nil {

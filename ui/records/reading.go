@@ -71,6 +71,7 @@ type reading struct {
 	passed  source.Rate // of all that came by, what the filter left out included
 	cooling bool        // somebody will look whether the flow has ended
 
+	landed    bool // it was looked whether the record that was asked for is there
 	measured  bool // the ends were asked for, to tell how far a search is
 	counted   counted
 	plan      *Plan // what it has to read at most; nil while nobody knows, and without a filter

@@ -116,6 +116,7 @@ func (p *Pane) remember() {
 // Seek goes to a place, paused. What is on the screen stays until the first rows
 // of the new place are there.
 func (p *Pane) Seek(at source.At) tea.Cmd {
+	p.hint = ""
 	p.remember()
 	if at.End() {
 		return p.goTo(atEnd(), atRows)

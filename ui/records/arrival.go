@@ -1,0 +1,58 @@
+package records
+
+import (
+	"fmt"
+	"slices"
+
+	"riffle/keymap"
+	"riffle/source"
+	"riffle/ui/safe"
+	"riffle/ui/window"
+)
+
+// arrive looks, once, whether the record is there that was asked for by its offset,
+// and says so where it is not: another one stands under the cursor then, which
+// somebody in a hurry would take for it.
+func (p *Pane) arrive() {
+	r := p.cur
+	ref, o, ok := r.target.record(r.refs)
+	if !ok || r.landed || !r.opened || r.filter.program != nil {
+		return
+	}
+	row, there := r.win.Row(0)
+	if !there && r.win.Edge(window.Bottom).State == window.More {
+		return
+	}
+	r.landed = true
+	if x := row.Record; x != nil && x.Ref == ref && x.Offset == o {
+		return
+	}
+	low, end, _ := p.ends()
+	name := safe.Text(fmt.Sprintf("p%d @ ", ref.Partition)) + safe.Clean(p.src.Format(ref, o), 40)
+	i := slices.IndexFunc(end, func(x source.Place) bool { return x.Ref == ref })
+	switch {
+	case !there || i >= 0 && !o.Less(end[i].Offset):
+		p.hint = name + " is not written yet, this is the live end · " + p.key(keymap.Follow) + " follows"
+	case i >= 0 && i < len(low) && o.Less(low[i].Offset):
+		p.hint = name + " is gone: retention removed it · the oldest there is p" + safe.Text(fmt.Sprint(ref.Partition)) + " @ " + safe.Clean(p.src.Format(ref, low[i].Offset), 40)
+	default:
+		p.hint = name + " is not there: it was removed, or no record had that offset · this is the next one"
+	}
+}
+
+// record is the offset that a target names, in one of some partitions.
+func (t target) record(refs []source.Ref) (ref source.Ref, o source.Offset, ok bool) {
+	partition, o, ok := t.at.Record()
+	if !ok || t.key.Topic != "" || t.pos != nil {
+		return ref, o, false
+	}
+	if partition < 0 {
+		return t.here, o, true
+	}
+	for _, x := range refs {
+		if x.Partition == partition && (ref.Topic == "" || x.Topic == t.here.Topic) {
+			ref = x
+		}
+	}
+	return ref, o, ref.Topic != ""
+}

@@ -1,0 +1,45 @@
+package records
+
+import (
+	"testing"
+	"time"
+
+	"riffle/source"
+)
+
+// Whoever asks for a record by its offset is told when another one stands there:
+// it was taken for the one that was asked for.
+func TestAnOffsetWithoutARecordIsTold(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(900)
+		p1 := source.Ref{Topic: "orders", Partition: 1}
+		log.Trim(p1, source.OffsetOf(20))
+		log.Compact(p1, func(r *source.Record) bool { return r.Offset == source.OffsetOf(100) })
+		d := sit(t, log)
+		d.settle()
+		for _, c := range []struct{ at, says string }{
+			{"p1@150", ""},
+			{"p1@100", "p1 @ 100 is not there: it was removed,"},
+			{"p1@3", "p1 @ 3 is gone: retention removed it · the oldest there is p1 @ 20"},
+			{"p1@4711", "p1 @ 4711 is not written yet, this is the live end · F follows"},
+			{"p2@299", ""},
+			{"@300", "p2 @ 300 is not written yet"},
+		} {
+			at, err := source.ParseAt(c.at, time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.run(d.pane.Seek(at))
+			d.settle()
+			if c.says != "" {
+				d.sees(c.says)
+			} else {
+				d.lacks("is not there", "is gone", "not written yet")
+			}
+		}
+		d.filter("Shipped").settle()
+		at, _ := source.ParseAt("p1@3", time.Now())
+		d.run(d.pane.Seek(at))
+		d.settle().lacks("is gone") // what a filter hides is not missing
+	})
+}
