@@ -31,6 +31,18 @@ func (p *Program) Marks(line []byte) []Span {
 	return joined
 }
 
+// InValue tells whether the filter asks for anything in values: by a path, or by a
+// text that may stand anywhere. A key or a header alone is not in there.
+func (p *Program) InValue() bool { return p.root != nil && inValues(p.root) }
+
+func inValues(n *node) bool {
+	if n.kind == condNode {
+		own := n.cond.field.own
+		return own == ownValue || own == ownNone && n.cond.field.root == inValue
+	}
+	return n.kind == textNode || n.kind == patternNode || slices.ContainsFunc(n.kids, inValues)
+}
+
 // marks adds the places in line at which what n asks for stands.
 func marks(n *node, line []byte, spans []Span) []Span {
 	switch n.kind {

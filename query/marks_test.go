@@ -39,3 +39,18 @@ func TestMarksStandWhereTheTextsAre(t *testing.T) {
 		}
 	}
 }
+
+func TestWhetherAFilterAsksForSomethingInValues(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": false, "$key = o-17": false, "$headers.retry >= 3": false, "$partition = 3 and $key = a": false, "$key.id = 7": false,
+		"o-17": true, "/o-\\d+/": true, "type = Paid": true, "not type = Paid": true, "$value is null": true, "$key = a or type = Paid": true,
+	} {
+		p, err := Compile(text, Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.InValue(); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

@@ -136,7 +136,7 @@ func (p *Pane) showMatch() {
 	}
 	p.sought.show = false
 	f := p.looksFor()
-	if f.program == nil || !matches(f, r) {
+	if f.program == nil || !f.program.InValue() || !matches(f, r) {
 		return
 	}
 	for i, l := range p.leaves(r) {
