@@ -57,8 +57,8 @@ type sampledMsg struct {
 func (m sampledMsg) To() layout.ID { return m.to }
 
 // compare reads a sample of two windows: those marked; one that is marked and what
-// lies before it; or what lies before and after the cursor. It ends the comparison
-// before it.
+// lies before it; or what lies before and after the cursor, near the present the
+// last stretch and the one before. It ends the comparison before it.
 func (p *Pane) compare() tea.Cmd {
 	if !p.begun.IsZero() {
 		p.windows = p.marked()
@@ -69,12 +69,21 @@ func (p *Pane) compare() tea.Cmd {
 	case 0:
 		half := min(halfMost, time.Duration(p.axis.Cells)*p.axis.Step/4).Truncate(p.axis.Step)
 		half = max(half, p.axis.Step)
-		p.windows = []window{{p.at.Add(-half), p.at}, {p.at, p.at.Add(half)}}
+		mid := p.at
+		if latest := strip.Floor(p.c.Now(), p.axis.Step, p.c.Zone).Add(p.axis.Step - half); mid.After(latest) {
+			mid = latest // what is to come has no records yet
+		}
+		p.windows = []window{{mid.Add(-half), mid}, {mid, mid.Add(half)}}
 	case 1:
 		x := p.windows[0]
 		p.windows = []window{{x.from.Add(-x.to.Sub(x.from)), x.from}, x}
 	}
 	c.windows = [2]window(p.windows)
+	for i := range c.windows { // the last bar has only begun
+		if w, now := &c.windows[i], p.c.Now(); w.from.Before(now) && now.Before(w.to) {
+			w.to = now
+		}
+	}
 	p.forget()
 	ctx, cancel := context.WithCancel(p.ctx)
 	p.compared, p.sampling = c, cancel
