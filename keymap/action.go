@@ -100,6 +100,7 @@ const (
 	ZoomOut     Action = "zoom-out"
 	Window      Action = "window"
 	Compare     Action = "compare"
+	CompareBy   Action = "compare-by"
 	Parts       Action = "partitions"
 	TopicConfig Action = "topic-config"
 
@@ -108,6 +109,8 @@ const (
 	FoldAll    Action = "fold-all"
 	NextRecord Action = "next-record"
 	PrevRecord Action = "previous-record"
+	NextOfKey  Action = "next-of-key"
+	PrevOfKey  Action = "previous-of-key"
 	Hex        Action = "hex"
 	Raw        Action = "raw"
 	Pager      Action = "pager"
@@ -203,6 +206,7 @@ var explained = [...]struct {
 	{ZoomOut, "further: longer bars"},
 	{Window, "mark a window, or end it"},
 	{Compare, "compare two windows"},
+	{CompareBy, "compare them by another path"},
 	{Parts, "the partitions"},
 	{TopicConfig, "configuration and replicas"},
 
@@ -211,6 +215,8 @@ var explained = [...]struct {
 	{FoldAll, "fold or unfold everything"},
 	{NextRecord, "next record, same field"},
 	{PrevRecord, "previous record, same field"},
+	{NextOfKey, "next record of this key"},
+	{PrevOfKey, "previous record of this key"},
 	{Hex, "bytes in hex"},
 	{Raw, "the value as it came"},
 	{Pager, "the value in your PAGER"},

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/keymap"
+	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/layout"
 	"riffle/ui/theme"
@@ -75,6 +76,7 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.Report:      (*Model).report,
 		keymap.Sync:        (*Model).link,
 		keymap.Timeline:    (*Model).timeline,
+		keymap.CompareBy:   (*Model).askCompared,
 		keymap.Parts:       (*Model).partitions,
 		keymap.TopicConfig: (*Model).topicConfig,
 		keymap.Only:        func(m *Model) tea.Cmd { return m.only(false) },
@@ -92,6 +94,8 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.CopyFile:    func(m *Model) tea.Cmd { return m.copyPart(keymap.CopyFile) },
 		keymap.NextRecord:  func(m *Model) tea.Cmd { return m.otherRecord(keymap.NextRecord) },
 		keymap.PrevRecord:  func(m *Model) tea.Cmd { return m.otherRecord(keymap.PrevRecord) },
+		keymap.NextOfKey:   func(m *Model) tea.Cmd { return m.sameKey(source.Forward) },
+		keymap.PrevOfKey:   func(m *Model) tea.Cmd { return m.sameKey(source.Backward) },
 	}
 }
 
@@ -106,6 +110,11 @@ func (m *Model) open() tea.Cmd {
 	}
 	if s.listed() {
 		return m.openSelected(s, here)
+	}
+	if m.record != nil && m.front() == Pane(m.record) {
+		if ref, at, ok := m.record.Origin(); ok {
+			return m.openOrigin(ref, at)
+		}
 	}
 	return m.openRecord()
 }

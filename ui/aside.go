@@ -125,7 +125,7 @@ func (m *Model) topicConfig() tea.Cmd {
 }
 
 // timeline shows the records of the stream over time. Values of the path under the
-// cell cursor are what two windows are compared by.
+// cursor are what two windows are compared by.
 func (m *Model) timeline() tea.Cmd {
 	st := m.streamInFocus()
 	if st == nil {
@@ -135,8 +135,10 @@ func (m *Model) timeline() tea.Cmd {
 	plain := func(path string) bool { // a key or an offset tells windows apart always
 		return !strings.HasPrefix(path, "$") || strings.HasPrefix(path, "$headers.")
 	}
-	if c, ok := st.Cell(); ok && c.Path != "" && plain(c.Path) {
-		path = cmp.Or(c.Any, c.Path)
+	if pane, is := m.front().(celled); is {
+		if c, ok := pane.Cell(); ok && c.Path != "" && plain(c.Path) {
+			path = cmp.Or(c.Any, c.Path)
+		}
 	}
 	id := m.newID()
 	from, to := st.Range()

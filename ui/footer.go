@@ -50,6 +50,11 @@ func (m *Model) ranked(hints []keymap.Hint) []keymap.Hint {
 	if m.record != nil && m.front() == Pane(m.record) && m.record.Cut() {
 		first = append(first, keymap.Hint{Action: keymap.Wrap, Keys: m.keyOf(keymap.Open), Words: "in full"})
 	}
+	if m.record != nil && m.front() == Pane(m.record) {
+		if _, _, ok := m.record.Origin(); ok {
+			first = append(first, keymap.Hint{Action: keymap.Open, Keys: m.keyOf(keymap.Open), Words: "the original"})
+		}
+	}
 	if m.onValue() {
 		for i, h := range hints {
 			if h.Scope == keymap.Value {

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/query"
+	"riffle/source"
 	"riffle/ui/theme"
 )
 
@@ -52,6 +53,34 @@ func (m *Model) nextSame() tea.Cmd {
 		return nil
 	}
 	return st.FindSame(p, condition)
+}
+
+// sameKey goes to the next record, in a direction, with the key of the record that
+// is open, without leaving it.
+func (m *Model) sameKey(dir source.Dir) tea.Cmd {
+	r, ok := m.record.Record()
+	if !ok {
+		return nil
+	}
+	if r.Key == nil {
+		m.say(theme.Dim, "this record has no key")
+		return nil
+	}
+	var condition string
+	column, err := query.CompileColumn("$key")
+	if err == nil {
+		condition, err = query.CellOf(&r, column).Same()
+	}
+	if err != nil {
+		m.say(theme.Warn, err.Error())
+		return nil
+	}
+	p, err := query.Compile(condition, m.querySettings())
+	if err != nil {
+		m.say(theme.Warn, err.Error())
+		return nil
+	}
+	return m.slots[m.record.of].stream.Find(p, condition, dir)
 }
 
 // only leaves the records with the value under the cursor, or takes them out.

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/keymap"
+	"riffle/source"
 )
 
 // Do carries out an action; n is the number typed before it.
@@ -19,6 +20,9 @@ func (p *Pane) Do(a keymap.Action, n int) (cmd tea.Cmd, done bool) {
 	case keymap.Unfold, keymap.Right:
 		return p.unfold(), true
 	case keymap.Open:
+		if _, _, ok := p.Origin(); ok {
+			return nil, false // of another stream
+		}
 		return p.toggle(), true
 	case keymap.Fold, keymap.Left:
 		return p.fold(), true
@@ -53,6 +57,15 @@ func (p *Pane) toggle() tea.Cmd {
 		return nil
 	}
 	return p.unfold()
+}
+
+// Origin is where the record was first, where the cursor is on a header that tells
+// it together with others, see [source.Record.Origin].
+func (p *Pane) Origin() (ref source.Ref, at source.Offset, ok bool) {
+	if r := p.at(); p.shown && p.mode == treeMode && r.kind == headerRow {
+		return p.rec.Origin(p.headers[r.header].Name)
+	}
+	return ref, at, false
 }
 
 // turnWrap wraps values, or cuts them again, at the same place.

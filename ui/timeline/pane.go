@@ -94,6 +94,19 @@ func (p *Pane) SetTheme(t *theme.Theme) { p.c.Theme = t }
 // Close ends what it asks for.
 func (p *Pane) Close() { p.cancel() }
 
+// Path is whose values two windows are compared by.
+func (p *Pane) Path() string { return p.c.Path }
+
+// CompareBy compares two windows by the values of another path from now on, and at
+// once where some are compared, or marked.
+func (p *Pane) CompareBy(path string) tea.Cmd {
+	p.c.Path = path
+	if p.compared == nil && len(p.windows) == 0 {
+		return nil
+	}
+	return p.compare()
+}
+
 // At is the instant that the bar under the cursor begins with.
 func (p *Pane) At() time.Time { return p.at }
 

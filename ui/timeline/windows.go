@@ -27,8 +27,16 @@ func (p *Pane) below() (lines []string) {
 		}
 		lines = append(lines, p.text(theme.Plain, said))
 	}
-	return lines
+	what := "around the cursor"
+	if len(lines) > 0 {
+		what = "them"
+	}
+	return append(lines, p.text(theme.Dim, fmt.Sprintf("%s compares %s by rate, size and %s · %s: by other values",
+		p.keys(keymap.Compare), what, p.named(), p.keys(keymap.CompareBy))))
 }
+
+// named is the path whose values are compared, as above a column.
+func (p *Pane) named() string { return strings.TrimPrefix(p.c.Path, "$headers.") }
 
 // inside counts the records of a window that is on the screen.
 func (p *Pane) inside(w window) (n int64, ok bool) {
@@ -125,7 +133,6 @@ func (s *side) hits() float64 {
 
 // values compares how often the values of the path are there.
 func (p *Pane) values(a, b *side) (rows []row) {
-	name := strings.TrimPrefix(p.c.Path, "$headers.") // as above a column
 	type pair struct {
 		text   string
 		sa, sb float64
@@ -156,7 +163,7 @@ func (p *Pane) values(a, b *side) (rows []row) {
 		return cmp.Or(cmp.Compare(abs(y.sa-y.sb), abs(x.sa-x.sb)), cmp.Compare(x.text, y.text))
 	})
 	for _, x := range pairs {
-		rows = append(rows, row{name: name + " " + x.text, a: percent(x.sa), b: percent(x.sb), note: change(x.sa, x.sb), heavy: abs(x.sa-x.sb) >= 0.1})
+		rows = append(rows, row{name: p.named() + " " + x.text, a: percent(x.sa), b: percent(x.sb), note: change(x.sa, x.sb), heavy: abs(x.sa-x.sb) >= 0.1})
 	}
 	return rows
 }
