@@ -1,6 +1,8 @@
 package records
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"riffle/ui/strip"
@@ -16,6 +18,26 @@ type hits struct {
 // hitsMost bounds how many counts are kept.
 const hitsMost = 4096
 
+// looked is what a reading found, and the time that it read whole.
+type looked struct {
+	since, until time.Time
+	hits         hits
+}
+
+// earlierMost bounds how many readings the strip of hits remembers.
+const earlierMost = 20
+
+// lookedAt is what was found up to now under a filter, for the reading that comes
+// next: going to the other end must not wipe out what is known of this one.
+func (p *Pane) lookedAt(f filter) []looked {
+	r := p.cur
+	if f.program == nil || r.filter.program != f.program || !r.opened {
+		return nil
+	}
+	all := append(slices.Clone(r.earlier), looked{p.since(r), p.until(r), r.hits})
+	return all[max(0, len(all)-earlierMost):]
+}
+
 func (h *hits) add(t time.Time) {
 	if h.counts == nil {
 		h.step, h.counts = time.Second, map[int64]int64{}
@@ -28,6 +50,16 @@ func (h *hits) add(t time.Time) {
 		}
 		h.step, h.counts = 2*h.step, coarse
 	}
+}
+
+// ends are the times of the first and the last hit, as closely as they are counted;
+// none where nothing was found.
+func (h *hits) ends() (list []time.Time) {
+	if len(h.counts) == 0 {
+		return nil
+	}
+	keys := slices.Sorted(maps.Keys(h.counts))
+	return []time.Time{time.Unix(0, keys[0]*int64(h.step)), time.Unix(0, keys[len(keys)-1]*int64(h.step))}
 }
 
 // along counts the hits in each cell of an axis. Of hits that were counted more

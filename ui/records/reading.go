@@ -87,6 +87,7 @@ type reading struct {
 	newest    time.Time   // the live end, or the bound of the filter, was reached at this instant
 	last      time.Time   // the last record that was read forward, in the merged order
 	hits      hits        // what was found, by time
+	earlier   []looked    // what readings before it found under the same filter
 	latest    time.Time   // the largest time that reading came by
 }
 

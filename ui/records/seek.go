@@ -133,6 +133,7 @@ func (p *Pane) travel(t target, f filter, follow bool, w when) tea.Cmd {
 	p.seek++ // a seek that still waits is overtaken
 	drop := tea.Batch(p.dropNext(), p.stopFinding())
 	r := p.newReading(t, f, follow, w)
+	r.earlier = p.lookedAt(f)
 	if w == atOnce || !p.cur.opened {
 		drop = tea.Batch(drop, p.cur.end())
 		p.cur = r

@@ -53,7 +53,7 @@ func holds(a strip.Axis, from, to time.Time) bool {
 }
 
 // wanted is what a strip should show at least: the rows on the screen, and of a
-// search all that it has read.
+// search all that it has read, with the hits of the readings before it.
 func (p *Pane) wanted() (from, to time.Time, ok bool) {
 	w := p.cur.win
 	for i := max(w.Top(), w.First()); i <= min(w.Top()+p.rowLines(), w.Last()); i++ {
@@ -81,16 +81,21 @@ func (p *Pane) wanted() (from, to time.Time, ok bool) {
 	if !ok || r.latest.After(to) {
 		to = r.latest
 	}
+	var ends []time.Time
+	for _, x := range r.earlier {
+		ends = append(ends, x.hits.ends()...)
+	}
 	if p.sweep != nil {
 		for _, x := range p.sweep.found.Spans {
-			for _, t := range []time.Time{x.First, x.Last} {
-				if t.Before(from) {
-					from = t
-				}
-				if t.After(to) {
-					to = t
-				}
-			}
+			ends = append(ends, x.First, x.Last)
+		}
+	}
+	for _, t := range ends {
+		if t.Before(from) {
+			from = t
+		}
+		if t.After(to) {
+			to = t
 		}
 	}
 	return from, to, (ok || !since.IsZero()) && !to.Before(from)

@@ -271,3 +271,33 @@ func TestAStripFitsAtOnceWhenThePaneIsSplit(t *testing.T) {
 		t.Errorf("%v", y.counts)
 	}
 }
+
+// Going to the other end under a filter wiped out of the strip what had been found
+// at this one.
+func TestTheStripOfHitsRemembersBothEnds(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(20_000), func(c *Config) { c.Limit.Rows, c.Limit.Bytes = 100, 1<<20 })
+		d.settle().filter("Shipped").settle()
+		ends := func() (first, last bool) {
+			from, to := d.pane.Range()
+			a := strip.Axis{From: time.Now().Add(-20_000 * time.Second), Step: 1000 * time.Second, Cells: 20, Zone: time.UTC}
+			if from.After(a.From.Add(time.Hour)) || to.Before(time.Now().Add(-time.Hour)) {
+				t.Fatalf("the strip shows %v to %v", from, to)
+			}
+			counts := d.pane.found(a)
+			return counts[0] > 0, counts[19] > 0
+		}
+		d.press(keymap.First).settle()
+		if first, last := ends(); !first || !last {
+			t.Fatalf("at the oldest: the beginning is known: %t, the end: %t", first, last)
+		}
+		d.press(keymap.Last).settle()
+		if first, last := ends(); !first || !last {
+			t.Fatalf("back at the newest: the beginning is known: %t, the end: %t", first, last)
+		}
+		d.filter("not Shipped").settle()
+		if n := len(d.pane.cur.earlier); n != 0 {
+			t.Fatalf("another filter remembers %d readings", n)
+		}
+	})
+}

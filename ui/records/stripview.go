@@ -1,6 +1,7 @@
 package records
 
 import (
+	"slices"
 	"time"
 
 	"riffle/keymap"
@@ -112,10 +113,16 @@ func (p *Pane) found(a strip.Axis) []int64 {
 			counts[i] = max(counts[i], n)
 		}
 	}
-	since, until, now := p.since(r), p.until(r), p.now()
+	all, now := append(slices.Clone(r.earlier), looked{p.since(r), p.until(r), r.hits}), p.now()
+	for _, x := range r.earlier { // the same hits may be in several
+		for i, n := range x.hits.along(a) {
+			counts[i] = max(counts[i], n)
+		}
+	}
 	for i := range counts {
 		from := a.From.Add(a.Step * time.Duration(i))
-		if counts[i] == 0 && from.Before(now) && (from.Add(a.Step).Before(since) || from.After(until)) {
+		to := from.Add(a.Step)
+		if counts[i] == 0 && from.Before(now) && !slices.ContainsFunc(all, func(x looked) bool { return !to.Before(x.since) && !from.After(x.until) }) {
 			counts[i] = strip.Unknown
 		}
 	}
