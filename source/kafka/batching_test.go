@@ -35,10 +35,16 @@ func (f *fake) wide(t testing.TB, topic string, n int) []source.Ref {
 	return refs
 }
 
+// What is asked for while an answer is on its way travels together. The broker is so
+// far away that all have asked by then, however busy the machine is.
 func TestThousandReadsShareFewFetches(t *testing.T) {
 	f := newFake(t, kfake.NumBrokers(1))
 	refs := f.wide(t, "wide", 1000)
 	k := f.open(t)
+	if _, err := k.Describe(t.Context(), "wide"); err != nil { // the connection is made
+		t.Fatal(err)
+	}
+	f.net.late.Store(int64(300 * time.Millisecond))
 	sent := f.requests()
 	for _, dir := range []source.Dir{source.Forward, source.Backward} {
 		sent.reset()
