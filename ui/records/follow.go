@@ -116,7 +116,7 @@ func (p *Pane) Pause() tea.Cmd {
 	}
 	key, ok := p.nearest()
 	// A row for records left out must stay, so that it can be opened.
-	if !ok || !r.arrived || r.gap || r.filter.program != nil {
+	if !ok || !r.arrived || r.left > 0 || r.filter.program != nil {
 		return tea.Batch(end, p.drive())
 	}
 	return tea.Batch(end, p.travel(target{key: key, line: r.win.Line()}, r.filter, false, atReady))
@@ -294,7 +294,7 @@ func (p *Pane) jump(m endsMsg) tea.Cmd {
 		return nil // less than a second: it is only never quite there
 	}
 	end := x.end()
-	r.gap, r.arrived, r.left = true, true, r.left+g.Records
+	r.arrived, r.left = true, r.left+g.Records
 	r.win.AppendGap(g)
 	p.toLast(r)
 	return end

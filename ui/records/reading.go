@@ -63,8 +63,7 @@ type reading struct {
 
 	follow  bool
 	arrived bool  // rows stand in the order of arrival
-	gap     bool  // a row stands for records that were left out
-	left    int64 // how many
+	left    int64 // records that were left out; a row stands for each stretch
 	behind  time.Time
 	jumping bool
 	rate    source.Rate // of what is shown
