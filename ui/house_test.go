@@ -63,6 +63,7 @@ var arrows = map[string][]string{
 	"ui/figures":             {"source", "query"},
 	"ui/jsonl":               {"source", "query"},
 	"ui/layout":              {},
+	"ui/programs":            {},
 	"ui/recall":              {},
 	"ui/safe":                {},
 	"ui/theme":               {"ui/safe"},
@@ -79,7 +80,7 @@ var arrows = map[string][]string{
 	"ui/inspect":             {"source", "query", "keymap", "ui/safe", "ui/figures", "ui/theme", "ui/layout", "ui/term"},
 	"ui":                     {"source", "query", "keymap", "ui/…"},
 	"ui/config":              {"source", "keymap", "ui/safe"},
-	"ui/cli":                 {"source", "query", "ui/jsonl", "ui/config", "ui/safe", "ui/figures"},
+	"ui/cli":                 {"source", "query", "ui/jsonl", "ui/config", "ui/programs", "ui/safe", "ui/figures"},
 	"screenshots":            {"source", "source/kafka", "source/kafka/demo", "query", "keymap", "ui", "ui/…"},
 }
 

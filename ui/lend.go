@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"riffle/ui/programs"
 	"riffle/ui/safe"
 	"riffle/ui/term"
 	"riffle/ui/theme"
@@ -39,7 +40,7 @@ func (m *Model) edit(name, text string, edited func(text string) tea.Cmd) tea.Cm
 	}
 	var saved string
 	f := term.File{Name: name, Text: []byte(text)}
-	loan := m.terminal.LendFile(term.Env(os.Getenv).Editor(), nil, f, func(text []byte) { saved = string(text) })
+	loan := m.terminal.LendFile(programs.Editor(os.Getenv), nil, f, func(text []byte) { saved = string(text) })
 	return m.lend(loan, func(err error) tea.Cmd {
 		if err != nil {
 			m.sayFailed("nothing was changed", err)

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/source"
+	"riffle/ui/programs"
 	"riffle/ui/safe"
 	"riffle/ui/term"
 	"riffle/ui/theme"
@@ -24,7 +25,7 @@ func (m *Model) page(name string, text []byte) tea.Cmd {
 	if m.terminal == nil {
 		return nil
 	}
-	argv, vars := term.Env(os.Getenv).Pager()
+	argv, vars := programs.Pager(os.Getenv)
 	loan := m.terminal.LendFile(argv, vars, term.File{Name: name, Text: text}, nil)
 	return m.lend(loan, func(err error) tea.Cmd {
 		var exit *term.ExitError

@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 	"riffle/query"
 	"riffle/ui/config"
 	"riffle/ui/figures"
+	"riffle/ui/programs"
 )
 
 // unconfigured marks the commands that work whatever the configuration says.
@@ -194,29 +194,17 @@ func (a App) configEdit() error {
 	if err := begin(path); err != nil {
 		return fmt.Errorf("making a configuration: %w", err)
 	}
-	editor := strings.Fields(a.editor())
-	if len(editor) == 0 {
-		return fmt.Errorf("no editor is named: set EDITOR, or edit %s by other means", path)
-	}
+	editor := programs.Editor(a.env)
 	run := exec.Command(editor[0], append(editor[1:], path)...)
 	run.Stdin, run.Stdout, run.Stderr = os.Stdin, os.Stdout, os.Stderr
-	if err := run.Run(); err != nil {
+	err = run.Run()
+	if errors.Is(err, exec.ErrNotFound) {
+		return fmt.Errorf("running the editor %s: %w; set EDITOR, or edit %s by other means", editor[0], err, path)
+	}
+	if err != nil {
 		return fmt.Errorf("running the editor %s: %s", editor[0], err.Error()) // its exit code is not riffle's
 	}
 	return a.configCheck()
-}
-
-// editor is the user's editor, else the one that is there anyway.
-func (a App) editor() string {
-	for _, name := range []string{"VISUAL", "EDITOR"} {
-		if e := a.env(name); e != "" {
-			return e
-		}
-	}
-	if runtime.GOOS == "windows" {
-		return "notepad"
-	}
-	return "vi"
 }
 
 // begin makes a file that only its owner can read, unless there is one.

@@ -135,6 +135,7 @@ func TestConfigEditBeginsAFileThatOnlyItsOwnerCanRead(t *testing.T) {
 	}
 	for _, c := range []struct{ editor, want string }{
 		{"no-such-editor-here", "running the editor no-such-editor-here: "},
+		{"no-such-editor-here", "; set EDITOR, or edit "},
 		{"false", "running the editor false: exit status 1"},
 	} {
 		if _, said, _, code := configured(t, path, map[string]string{"VISUAL": c.editor}, "config", "edit"); code != 2 || !strings.Contains(said, c.want) {

@@ -1,10 +1,6 @@
 package term
 
-import (
-	"os/exec"
-	"runtime"
-	"strings"
-)
+import "runtime"
 
 // Env looks up an environment variable, "" where it is not set. It is os.Getenv.
 type Env func(name string) string
@@ -31,44 +27,4 @@ func (env Env) Locale() string {
 		return "C.UTF-8"
 	}
 	return ""
-}
-
-// Editor is the command line of the user's editor: VISUAL, else EDITOR, else the first
-// of the usual ones that is there. A file's path goes behind it.
-func (env Env) Editor() []string {
-	return env.program([]string{"VISUAL", "EDITOR"}, []string{"vi", "nano", "notepad"})
-}
-
-// Pager is the command line of the user's pager, and what its environment is to hold
-// besides: with less, no command can be run from there, what fits on one screen is shown
-// all the same, and nothing of it is kept.
-func (env Env) Pager() (argv, vars []string) {
-	argv = env.program([]string{"PAGER"}, []string{"less", "more"})
-	return argv, []string{"LESSSECURE=1", "LESSHISTFILE=-", "LESS=" + env("LESS") + " -+F -+R -+r"}
-}
-
-// program is what the first of the variables that is set says, else the first of the
-// programs that is there.
-func (env Env) program(variables, programs []string) []string {
-	for _, name := range variables {
-		if line := env(name); strings.TrimSpace(line) != "" {
-			return shell(line)
-		}
-	}
-	for _, name := range programs {
-		if _, err := exec.LookPath(name); err == nil {
-			return []string{name}
-		}
-	}
-	return programs[:1] // which is then said not to be there
-}
-
-// shell makes a command line of a variable. Where it holds more than words, such as
-// quotes, a shell reads it, as for every other program. Windows has none that could.
-func shell(line string) []string {
-	words := strings.Fields(line)
-	if len(words) > 0 && !strings.ContainsAny(line, "|&;<>()$`\\\"'*?[#~=%") || runtime.GOOS == "windows" {
-		return words
-	}
-	return []string{"sh", "-c", line + ` "$@"`, line}
 }

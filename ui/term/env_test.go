@@ -1,9 +1,6 @@
 package term
 
-import (
-	"slices"
-	"testing"
-)
+import "testing"
 
 func TestEnv(t *testing.T) {
 	for _, c := range []struct {
@@ -25,26 +22,5 @@ func TestEnv(t *testing.T) {
 				t.Errorf("remote %v, tmux %v, mono %v, locale %q", env.Remote(), env.Tmux(), env.Mono(), env.Locale())
 			}
 		})
-	}
-}
-
-func TestWhichEditorAndPager(t *testing.T) {
-	for _, c := range []struct {
-		vars map[string]string
-		want []string
-	}{
-		{map[string]string{"EDITOR": "nano", "VISUAL": "vim -u NONE"}, []string{"vim", "-u", "NONE"}},
-		{map[string]string{"EDITOR": "nano", "VISUAL": " "}, []string{"nano"}},
-		{map[string]string{"EDITOR": `"/opt/my editor" -w`}, []string{"sh", "-c", `"/opt/my editor" -w "$@"`, `"/opt/my editor" -w`}},
-	} {
-		env := Env(func(name string) string { return c.vars[name] })
-		if got := env.Editor(); !slices.Equal(got, c.want) {
-			t.Errorf("%v: %q, want %q", c.vars, got, c.want)
-		}
-	}
-	env := Env(func(name string) string { return map[string]string{"PAGER": "most", "LESS": "-FRX"}[name] })
-	argv, vars := env.Pager()
-	if !slices.Equal(argv, []string{"most"}) || !slices.Contains(vars, "LESSSECURE=1") || !slices.Contains(vars, "LESS=-FRX -+F -+R -+r") {
-		t.Errorf("%q with %q", argv, vars)
 	}
 }
