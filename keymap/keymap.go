@@ -39,9 +39,9 @@ func Scopes() []Scope {
 	return []Scope{Topics, Stream, Selection, Record, Value, Overview, Partitions, Detail, Move, Everywhere}
 }
 
-// Places lists which scopes hold together, one list for each kind of pane;
+// places lists which scopes hold together, one list for each kind of pane;
 // [Everywhere] holds with all of them.
-func Places() [][]Scope {
+func places() [][]Scope {
 	return [][]Scope{{Topics, Move}, {Stream, Value, Move}, {Record, Value, Move}, {Selection}, {Overview}, {Partitions, Move}, {Detail, Move}}
 }
 

@@ -13,7 +13,7 @@ import (
 // panes are the places by the scope that is special to each.
 var panes = func() map[string][]Scope {
 	all := map[string][]Scope{}
-	for _, p := range Places() {
+	for _, p := range places() {
 		all[string(p[0])] = p
 	}
 	return all

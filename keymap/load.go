@@ -213,7 +213,7 @@ func together(a, b Scope) bool {
 	if a == b || a == Everywhere || b == Everywhere {
 		return true
 	}
-	return slices.ContainsFunc(Places(), func(p []Scope) bool { return slices.Contains(p, a) && slices.Contains(p, b) })
+	return slices.ContainsFunc(places(), func(p []Scope) bool { return slices.Contains(p, a) && slices.Contains(p, b) })
 }
 
 // parse reads a key or a sequence of keys as people write them, and gives it as

@@ -126,7 +126,7 @@ func TestTheTableIsWrittenAsUsersWriteIt(t *testing.T) {
 
 func TestEveryScopeIsInAPlace(t *testing.T) {
 	for _, s := range Scopes() {
-		if s != Everywhere && !slices.ContainsFunc(Places(), func(p []Scope) bool { return slices.Contains(p, s) }) {
+		if s != Everywhere && !slices.ContainsFunc(places(), func(p []Scope) bool { return slices.Contains(p, s) }) {
 			t.Errorf("%s holds nowhere", s)
 		}
 	}

@@ -19,9 +19,6 @@ const (
 	Anywhere Group = "ANY"
 )
 
-// Groups lists them in the order of the sheet.
-func Groups() []Group { return []Group{ToFind, ToSee, ToTake, ToMove, Anywhere} }
-
 // Cell is one entry of the sheet: bindings that belong together, in few words.
 type Cell struct {
 	Bindings []Binding // one at least

@@ -16,11 +16,6 @@ type Bounds struct {
 	program      *Program
 }
 
-// Bounded tells whether the filter leaves anything out by its place alone.
-func (b *Bounds) Bounded() bool {
-	return b.Empty || len(b.places) > 0 || b.From != source.Offset{} || b.To != source.Offset{} || !b.Since.IsZero() || !b.Until.IsZero()
-}
-
 // Covers tells whether a partition can hold a record that matches.
 func (b *Bounds) Covers(ref source.Ref) bool {
 	if b.Empty || len(b.places) == 0 {

@@ -63,16 +63,16 @@ func (w *leafWalk) members(i int, path, any string, depth int) int {
 	i++
 	for n := 0; ; n++ {
 		i = skipSpace(w.b, i)
-		at, kid, kidAny := i, Join(path, strconv.Itoa(n)), any
+		at, kid, kidAny := i, join(path, strconv.Itoa(n)), any
 		if object {
 			var name []byte
 			if name, _, i = skipKey(w.b, i); i < 0 {
 				return i
 			}
 			key := KeyOf(name)
-			kid, kidAny = Join(path, key), Join(any, key)
+			kid, kidAny = join(path, key), join(any, key)
 		} else if i < len(w.b) && w.b[i] == '{' {
-			kidAny = Join(any, "#")
+			kidAny = join(any, "#")
 		}
 		if i = w.value(at, i, kid, kidAny, depth+1); i < 0 {
 			return i
@@ -92,8 +92,8 @@ func (w *leafWalk) members(i int, path, any string, depth int) int {
 // it, without its quotes.
 func KeyOf(name []byte) string { return quoteKey(string(unescape(nil, name))) }
 
-// Join puts a segment behind a path, which may be empty.
-func Join(path, segment string) string {
+// join puts a segment behind a path, which may be empty.
+func join(path, segment string) string {
 	if path == "" {
 		return segment
 	}

@@ -70,9 +70,6 @@ type Record struct {
 // Order returns the record's place in the merged order.
 func (r *Record) Order() Key { return Key{Max: r.Max, Ref: r.Ref, Offset: r.Offset} }
 
-// Tombstone tells whether r deletes its key: a data record without a value.
-func (r *Record) Tombstone() bool { return r.Kind == Data && r.Value == nil }
-
 // Clip cuts key, value and headers to their first n bytes each. Size stays: it
 // says how much there was. The bytes are still shared; a clone lets go of the rest.
 func (r *Record) Clip(n int) {

@@ -110,7 +110,7 @@ func Run(ctx context.Context, app App, args []string) int {
 	case errors.Is(err, syscall.EPIPE): // where SIGPIPE is ignored; else it has ended the process
 		return exitPipe
 	}
-	fmt.Fprintln(app.Err, clean(Sentence(err)))
+	fmt.Fprintln(app.Err, clean(sentence(err)))
 	return exitFailed
 }
 

@@ -53,7 +53,7 @@ func refs(ctx context.Context, src source.Source, topics []string, partitions []
 			if _, err := src.Describe(ctx, name); errors.Is(err, source.ErrDenied) {
 				return nil, err
 			}
-			return nil, &UnknownTopic{Name: name, Cluster: src.Info().Endpoint, Near: source.Like(name, list)}
+			return nil, &unknownTopic{name: name, cluster: src.Info().Endpoint, near: source.Like(name, list)}
 		}
 		t := list[i]
 		if t.Err != nil {
@@ -81,20 +81,20 @@ func noPartition(t source.Topic, p int32) error {
 	return fmt.Errorf("topic %s has no partition %d: it has only 0", t.Name, p)
 }
 
-// UnknownTopic says that there is no topic of that name, and what the user may
+// unknownTopic says that there is no topic of that name, and what the user may
 // have meant.
-type UnknownTopic struct {
-	Name    string
-	Cluster string // an address of it
-	Near    []string
+type unknownTopic struct {
+	name    string
+	cluster string // an address of it
+	near    []string
 }
 
-func (e *UnknownTopic) Error() string {
-	return fmt.Sprintf("there is no topic %q on %s", e.Name, e.Cluster)
+func (e *unknownTopic) Error() string {
+	return fmt.Sprintf("there is no topic %q on %s", e.name, e.cluster)
 }
 
 // Unwrap makes it one of the source's errors.
-func (e *UnknownTopic) Unwrap() error { return source.ErrNotFound }
+func (e *unknownTopic) Unwrap() error { return source.ErrNotFound }
 
 // completeTopics completes the names of topics on the command line.
 func (a App) completeTopics(c *common) cobra.CompletionFunc {

@@ -23,8 +23,8 @@ func clean(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Sentence tells a user what went wrong and what to do next.
-func Sentence(err error) string {
+// sentence tells a user what went wrong and what to do next.
+func sentence(err error) string {
 	var filter *query.Error
 	if errors.As(err, &filter) {
 		return "riffle: the filter cannot be read: " + filter.Caret()
@@ -34,11 +34,11 @@ func Sentence(err error) string {
 		return "riffle: " + wrong.Picture()
 	}
 	next := source.Advice(err)
-	var unknown *UnknownTopic
+	var unknown *unknownTopic
 	if errors.As(err, &unknown) {
 		next = "riffle topics lists those that are there; is it the right cluster (-b)?"
-		if len(unknown.Near) > 0 {
-			next = fmt.Sprintf("did you mean %s?", strings.Join(unknown.Near, " or "))
+		if len(unknown.near) > 0 {
+			next = fmt.Sprintf("did you mean %s?", strings.Join(unknown.near, " or "))
 		}
 	}
 	if next == "" {

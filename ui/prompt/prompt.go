@@ -71,9 +71,6 @@ func (p *Prompt) Fault(col, width int, text string) {
 	p.err = &fault{col: col, width: max(width, 1), text: text}
 }
 
-// Faulty tells whether an error is being shown.
-func (p *Prompt) Faulty() bool { return p.err != nil }
-
 // Paste types s: as one line, without control characters.
 func (p *Prompt) Paste(s string) Event {
 	s = oneLine(s)

@@ -50,25 +50,6 @@ func Take(dst, src []byte, w int, on, off string) (out []byte, cells, read int) 
 	return p.dst, max(w, 0) - max(p.left, 0), read
 }
 
-// Wrap draws src over at most lines lines of w cells each. rest is the number of
-// bytes of src for which there was no room. A character wider than w is drawn
-// as "…".
-func Wrap(src []byte, w, lines int) (out []Text, rest int) {
-	if w < 1 {
-		return nil, len(src)
-	}
-	for len(src) > 0 && len(out) < lines {
-		line, _, read := Take(nil, src, w, "", "")
-		if read == 0 {
-			line = append(line, cut...)
-			_, read = utf8.DecodeRune(src)
-		}
-		out = append(out, Text(line))
-		src = src[read:]
-	}
-	return out, len(src)
-}
-
 // Clean returns s sanitised and cut to w cells, with "…" as its last cell where
 // something was cut.
 func Clean(s string, w int) Text {

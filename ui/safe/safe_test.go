@@ -91,30 +91,6 @@ func TestTakeTellsWhereToGoOn(t *testing.T) {
 	}
 }
 
-func TestWrap(t *testing.T) {
-	for _, c := range []struct {
-		in       string
-		w, lines int
-		want     string
-		rest     int
-	}{
-		{"", 4, 9, "", 0},
-		{"abcdefghij", 4, 9, "abcd|efgh|ij", 0},
-		{"abcdefghij", 4, 2, "abcd|efgh", 2},
-		{"a注b", 1, 9, "a|…|b", 0},
-		{"ab", 0, 9, "", 2},
-	} {
-		out, rest := Wrap([]byte(c.in), c.w, c.lines)
-		var got []string
-		for _, l := range out {
-			got = append(got, string(l))
-		}
-		if s := strings.Join(got, "|"); s != c.want || rest != c.rest {
-			t.Errorf("Wrap(%q, %d, %d) = %s, rest %d; want %s, %d", c.in, c.w, c.lines, s, rest, c.want, c.rest)
-		}
-	}
-}
-
 func TestCutTextSaysSo(t *testing.T) {
 	for _, c := range []struct {
 		got  Text

@@ -1,21 +1,11 @@
 package term
 
-import (
-	"time"
-
-	uv "github.com/charmbracelet/ultraviolet"
-)
+import "time"
 
 // Query asks the terminal what it is (DA1). Every terminal and every multiplexer
 // answers, in its turn: when the answer comes, all that was sent before has been
-// drawn.
+// drawn. To the terminal library the answer is a PrimaryDeviceAttributesEvent.
 const Query = "\x1b[c"
-
-// IsAnswer reports whether a message of the terminal library is the answer to [Query].
-func IsAnswer(msg any) bool {
-	_, ok := msg.(uv.PrimaryDeviceAttributesEvent)
-	return ok
-}
 
 const (
 	normalGap = time.Second / 30 // between frames of data: the eye reads no more
@@ -28,7 +18,7 @@ const (
 // not its business. The zero Pacer is ready. It belongs to the event loop: not safe
 // for concurrent use.
 //
-//	if out.Backlog() > 0 || !pacer.Ready(now) {
+//	if out.Backlog() > 0 || pacer.Wait(now) > 0 {
 //		return tick(pacer.Wait(now)) // nothing is lost: the data is drawn later, once
 //	}
 //	draw()
@@ -44,9 +34,6 @@ type Pacer struct {
 	trip     time.Duration // of the last frame: a large one takes its time, and leaves as much for keys
 	rtt      time.Duration // of some frames on average
 }
-
-// Ready reports whether a frame of data may be sent now.
-func (p *Pacer) Ready(now time.Time) bool { return p.Wait(now) <= 0 }
 
 // Wait is how long it takes at most until the next frame may be sent, 0 for now. An
 // answer may shorten it.

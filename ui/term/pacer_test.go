@@ -3,8 +3,6 @@ package term
 import (
 	"testing"
 	"time"
-
-	uv "github.com/charmbracelet/ultraviolet"
 )
 
 // link is a terminal that answers every query after rtt, and a flood of data that
@@ -17,7 +15,7 @@ func link(p *Pacer, rtt, during time.Duration) (frames, queries int) {
 			answers = answers[1:]
 			p.Acked(now)
 		}
-		if !p.Ready(now) {
+		if p.Wait(now) > 0 {
 			continue
 		}
 		frames++
@@ -69,14 +67,14 @@ func TestNothingIsSentWhileAnAnswerIsOnItsWay(t *testing.T) {
 	var p Pacer
 	now := time.Unix(0, 0)
 	p.Sent(now)
-	if p.Ready(now.Add(2999*time.Millisecond)) || !p.Waiting() {
+	if p.Wait(now.Add(2999*time.Millisecond)) == 0 || !p.Waiting() {
 		t.Error("a second frame was sent into a stalled link")
 	}
-	if !p.Ready(now.Add(3 * time.Second)) {
+	if p.Wait(now.Add(3*time.Second)) > 0 {
 		t.Error("an answer that was lost stops the data for ever")
 	}
 	p.Acked(now.Add(100 * time.Millisecond))
-	if p.Waiting() || !p.Ready(now.Add(100*time.Millisecond)) {
+	if p.Waiting() || p.Wait(now.Add(100*time.Millisecond)) > 0 {
 		t.Error("the answer did not free the way")
 	}
 	p.Acked(now.Add(5 * time.Second)) // nobody asked
@@ -96,11 +94,5 @@ func TestAVeryLateFirstAnswerStillCounts(t *testing.T) {
 	p.Acked(now.Add(4 * time.Second))
 	if !p.Asks() || !p.Slow() {
 		t.Errorf("asks: %v, slow: %v", p.Asks(), p.Slow())
-	}
-}
-
-func TestIsAnswer(t *testing.T) {
-	if !IsAnswer(uv.PrimaryDeviceAttributesEvent{62, 4}) || IsAnswer(uv.UnknownEvent("\x1b[?62;4c")) {
-		t.Error("answers are not told from the rest")
 	}
 }

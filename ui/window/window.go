@@ -37,9 +37,6 @@ const (
 	Bottom
 )
 
-// Other returns the opposite side.
-func (s Side) Other() Side { return 1 - s }
-
 // Limit bounds what a window holds. Rows within two screens of the visible ones
 // are kept in any case.
 type Limit struct {

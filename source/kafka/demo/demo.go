@@ -6,8 +6,8 @@
 // may use this package: it can write, and riffle only reads.
 //
 // The story is that of a small shop over the last 24 hours. Orders (Buy,
-// Cancelled) are paid, then shipped, related by order.id. At the minute of
-// [Story].Deploy a new version of the shipping service goes out. It cannot read
+// Cancelled) are paid, then shipped, related by order.id. 42 minutes before
+// the present a new version of the shipping service goes out. It cannot read
 // the orders of one partner, whose total is a text: where the old version put such
 // a message into orders.dlq and went on, the new one is stuck on it, partition by
 // partition, and shipments dwindle. Beside it a baby monitor: nursery.sound has
@@ -48,7 +48,7 @@ type Net interface {
 type Cluster struct {
 	kafka *kfake.Cluster
 	conn  *conn
-	story Story
+	story story
 	stop  chan struct{}
 	done  chan struct{}
 
@@ -125,7 +125,7 @@ func (d *Cluster) tell(n Net) error {
 	if err := h.write(d.conn, func(topic string) bool { return topic != compacted }); err != nil {
 		return err
 	}
-	if err := d.payments(d.story.End, 3); err != nil {
+	if err := d.payments(d.story.end, 3); err != nil {
 		return err
 	}
 	return d.commitGroups(h)
@@ -133,9 +133,6 @@ func (d *Cluster) tell(n Net) error {
 
 // Addr is where the cluster answers: host:port on loopback.
 func (d *Cluster) Addr() string { return d.kafka.ListenAddrs()[0] }
-
-// Story returns what happened when.
-func (d *Cluster) Story() Story { return d.story }
 
 // Close ends the story and the cluster.
 func (d *Cluster) Close() {

@@ -105,7 +105,7 @@ func TestTheStoryIsTheSameForASeed(t *testing.T) {
 // that it was never shipped; and that shipments dwindle since the deploy.
 func TestTheStoryHoldsTogether(t *testing.T) {
 	c, src := start(t, 1)
-	deploy := c.Story().Deploy
+	deploy := c.Deploy()
 	orders, payments, shipments, dead := all(t, src, "orders"), all(t, src, "payments"), all(t, src, "shipments"), all(t, src, "orders.dlq")
 
 	shipped := map[string]bool{}
@@ -177,7 +177,7 @@ func TestTheStoryHasOddThings(t *testing.T) {
 		for _, r := range all(t, src, topic) {
 			seen[r.Txn.String()]++
 			switch {
-			case r.Tombstone():
+			case r.Kind == source.Data && r.Value == nil:
 				seen["tombstone"]++
 			case len(r.Value) > 5 && r.Value[0] == 0 && r.Value[4] == 42:
 				seen["framed"]++

@@ -19,7 +19,7 @@ type place struct {
 
 // history collects what happened before the present, partition by partition.
 type history struct {
-	story  Story
+	story  story
 	events map[place][]event
 	stuck  map[int32]int64 // where shipping hangs: partition of orders → offset
 	orders int             // the number of the last order
@@ -30,7 +30,7 @@ const firstOrder = 70_001
 
 // newHistory tells what happened. The nursery's 86,400 readings are as much as all
 // else, and are told beside it: the first frame waits for both.
-func newHistory(s Story) (*history, error) {
+func newHistory(s story) (*history, error) {
 	h := &history{story: s, events: map[place][]event{}, stuck: map[int32]int64{}, orders: firstOrder}
 	nursery := &history{story: s, events: map[place][]event{}}
 	told := make(chan error, 1)
@@ -57,13 +57,13 @@ func (h *history) shop() {
 	r := h.story.dice(shopChapter)
 	all := make([]event, 0, 50_000)
 	hangs := false
-	for at := h.story.Begin; ; h.orders++ {
+	for at := h.story.begin; ; h.orders++ {
 		at = at.Add(time.Duration(r.ExpFloat64() / busy(at) * float64(time.Second))).Truncate(time.Millisecond)
-		if !at.Before(h.story.End) {
+		if !at.Before(h.story.end) {
 			break
 		}
 		o := newOrder(r, h.orders)
-		if !hangs && at.After(h.story.Deploy.Add(-3*time.Minute)) && partitionOf(o.key(), 6) == 3 {
+		if !hangs && at.After(h.story.deploy.Add(-3*time.Minute)) && partitionOf(o.key(), 6) == 3 {
 			hangs, o.poison, o.channel = true, true, "partner-api"
 		}
 		buy := o.buy(r, at)
@@ -76,7 +76,7 @@ func (h *history) shop() {
 	}
 	slices.SortFunc(order, func(i, j int) int { return cmp.Or(all[i].time.Compare(all[j].time), i-j) })
 	for _, i := range order {
-		if all[i].time.Before(h.story.End) {
+		if all[i].time.Before(h.story.end) {
 			h.add(all[i])
 		}
 	}
@@ -98,7 +98,7 @@ func (h *history) after(r *rand.Rand, o *order, buy event) []event {
 	}
 	paid := o.paid(r, at(time.Second, 9*time.Second))
 	shipped, version := at(2*time.Minute, 14*time.Minute), "2.4.0"
-	if shipped.After(h.story.Deploy) {
+	if shipped.After(h.story.deploy) {
 		version = "2.4.1"
 		if shipped.After(h.hangsFrom(buy.partition)) {
 			return []event{paid}
@@ -111,9 +111,9 @@ func (h *history) after(r *rand.Rand, o *order, buy event) []event {
 // the deploy, then one after the other.
 func (h *history) hangsFrom(partition int32) time.Time {
 	if partition == 3 {
-		return h.story.Deploy
+		return h.story.deploy
 	}
-	return h.story.Deploy.Add(time.Duration(partition+1) * 4 * time.Minute)
+	return h.story.deploy.Add(time.Duration(partition+1) * 4 * time.Minute)
 }
 
 // bury puts the poison messages that the old shipping met into orders.dlq, and
@@ -125,7 +125,7 @@ func (h *history) bury() {
 			if !e.poison {
 				continue
 			}
-			if met := e.time.Add(3 * time.Minute); met.Before(h.story.Deploy) {
+			if met := e.time.Add(3 * time.Minute); met.Before(h.story.deploy) {
 				dlq = append(dlq, dead(e, int64(offset), met))
 			} else if _, hangs := h.stuck[p]; !hangs {
 				h.stuck[p] = int64(offset)
@@ -151,7 +151,7 @@ func (h *history) offsetAt(topic string, partition int32, t time.Time) int64 {
 // clicks are the last minutes of what visitors of the shop look at.
 func (h *history) clicks() {
 	r := h.story.dice(clicksChapter)
-	for at := h.story.End.Add(-10 * time.Minute); at.Before(h.story.End); at = at.Add(time.Duration(10+r.IntN(30)) * time.Millisecond) {
+	for at := h.story.end.Add(-10 * time.Minute); at.Before(h.story.end); at = at.Add(time.Duration(10+r.IntN(30)) * time.Millisecond) {
 		h.add(click(r, at))
 	}
 }
@@ -172,7 +172,7 @@ func (h *history) customers() {
 		if n > customers {
 			n = 1 + r.IntN(customers)
 		}
-		at := h.story.Begin.Add(time.Duration(i) * 24 * time.Hour / (customers * 3 / 2))
+		at := h.story.begin.Add(time.Duration(i) * 24 * time.Hour / (customers * 3 / 2))
 		key := fmt.Appendf(nil, "c-%04d", n)
 		e := event{topic: "customers", partition: partitionOf(key, 3), time: at, key: key}
 		if i < customers || r.IntN(20) > 0 {

@@ -65,7 +65,7 @@ func (d *Cluster) live(now func() time.Time) {
 	r := d.story.dice(liveChapter)
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
-	at, number, refund := d.story.End, d.orders, d.story.End.Add(refundEvery)
+	at, number, refund := d.story.end, d.orders, d.story.end.Add(refundEvery)
 	for {
 		select {
 		case <-d.stop:
@@ -89,7 +89,7 @@ func (d *Cluster) live(now func() time.Time) {
 }
 
 // next is what happens in one fiftieth of a second.
-func next(r *rand.Rand, s Story, at time.Time, number *int) []event {
+func next(r *rand.Rand, s story, at time.Time, number *int) []event {
 	if at.UnixMilli()%1000 < 20 {
 		return []event{reading(r, s, at)}
 	}

@@ -13,11 +13,11 @@ const sound = "nursery.sound"
 // nursery tells what the baby monitor heard, once a second, and the alerts it sent.
 func (h *history) nursery() {
 	r := h.story.dice(nurseryChapter)
-	h.events[place{topic: sound}] = make([]event, 0, h.story.End.Sub(h.story.Begin)/time.Second)
-	for at := h.story.Begin; at.Before(h.story.End); at = at.Add(time.Second) {
+	h.events[place{topic: sound}] = make([]event, 0, h.story.end.Sub(h.story.begin)/time.Second)
+	for at := h.story.begin; at.Before(h.story.end); at = at.Add(time.Second) {
 		h.add(reading(r, h.story, at))
 	}
-	for i, at := range h.story.Cries {
+	for i, at := range h.story.cries {
 		value := fmt.Appendf(nil, `{"type":"BabyCried","room":"nursery","alert":%d}`, i+1)
 		h.add(event{topic: "nursery.alerts", time: at, key: []byte("nursery"), value: value})
 	}
@@ -34,13 +34,13 @@ const (
 
 // reading is one second of sound. heard is what the monitor makes of it: it knows
 // a dog from a baby, which the alert never told.
-func reading(r *rand.Rand, s Story, at time.Time) event {
+func reading(r *rand.Rand, s story, at time.Time) event {
 	level, heard := 29+r.NormFloat64()*0.8, "quiet"
 	if hour := at.Hour(); hour >= 8 && hour < 19 {
 		level += 6 + 3*math.Sin(float64(at.Unix())/300) + r.ExpFloat64()*2
 		heard = "household"
 	}
-	for _, cry := range s.Cries {
+	for _, cry := range s.cries {
 		switch d := at.Sub(cry); {
 		case d >= dogBarks && d < dogBarks+6*time.Second:
 			level, heard = 61+r.NormFloat64()*6, "dog"

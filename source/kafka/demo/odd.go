@@ -13,7 +13,7 @@ import (
 func (h *history) odd() {
 	r := h.story.dice(oddChapter)
 	for i := range 600 {
-		at := h.story.Begin.Add(time.Duration(i) * 24 * time.Hour / 600)
+		at := h.story.begin.Add(time.Duration(i) * 24 * time.Hour / 600)
 		item := r.IntN(len(skus))
 		value := binary.BigEndian.AppendUint32([]byte{0}, 42)
 		value = append(value, byte(len(skus[item])<<1))
@@ -23,7 +23,7 @@ func (h *history) odd() {
 		h.add(event{topic: "inventory", partition: partitionOf(key, 2), time: at, key: key, value: value})
 	}
 	for i := range 240 {
-		at := h.story.Begin.Add(time.Duration(i) * 6 * time.Minute)
+		at := h.story.begin.Add(time.Duration(i) * 6 * time.Minute)
 		h.add(event{topic: "scanner.frames", time: at, key: fmt.Appendf(nil, "gate-%d", i%3), value: frame(i, r.Uint64())})
 	}
 }

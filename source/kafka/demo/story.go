@@ -6,28 +6,28 @@ import (
 	"time"
 )
 
-// Story is the plot: what happens when. All times lie in the 24 hours before End.
-type Story struct {
-	Seed   int64
-	Begin  time.Time
-	Deploy time.Time   // shipping 2.4.1 goes out
-	Cries  []time.Time // when the baby cried
-	End    time.Time   // the present
+// story is the plot: what happens when. All times lie in the 24 hours before end.
+type story struct {
+	seed   int64
+	begin  time.Time
+	deploy time.Time   // shipping 2.4.1 goes out
+	cries  []time.Time // when the baby cried
+	end    time.Time   // the present
 }
 
-func newStory(seed int64, now time.Time) Story {
+func newStory(seed int64, now time.Time) story {
 	end := now.Truncate(time.Second)
-	s := Story{Seed: seed, Begin: end.Add(-24 * time.Hour), Deploy: end.Add(-42 * time.Minute).Truncate(time.Minute), End: end}
+	s := story{seed: seed, begin: end.Add(-24 * time.Hour), deploy: end.Add(-42 * time.Minute).Truncate(time.Minute), end: end}
 	for _, ago := range []time.Duration{21*time.Hour + 13*time.Minute, 16*time.Hour + 40*time.Minute, 9*time.Hour + 5*time.Minute, 4*time.Hour + 51*time.Minute, 17 * time.Minute} {
-		s.Cries = append(s.Cries, end.Add(-ago))
+		s.cries = append(s.cries, end.Add(-ago))
 	}
 	return s
 }
 
 // dice returns the random numbers of one chapter. Chapters do not disturb each
 // other: one more customer does not change what the nursery heard.
-func (s Story) dice(chapter uint64) *rand.Rand {
-	return rand.New(rand.NewPCG(uint64(s.Seed), chapter))
+func (s story) dice(chapter uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(uint64(s.seed), chapter))
 }
 
 // The chapters.

@@ -33,12 +33,6 @@ func (b Batch) Codec() string {
 	return "unknown"
 }
 
-// AppendTime tells whether the broker's clock gave the times.
-func (b Batch) AppendTime() bool { return b.Attributes&8 != 0 }
-
-// Transactional tells whether the batch belongs to a transaction.
-func (b Batch) Transactional() bool { return b.Attributes&16 != 0 }
-
 // Control tells whether the batch holds the marker that ends a transaction.
 func (b Batch) Control() bool { return b.Attributes&32 != 0 }
 

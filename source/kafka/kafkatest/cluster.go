@@ -242,8 +242,5 @@ func (c *Cluster) BootstrapOf(l Listener) string {
 	return strings.Join(addrs, ",")
 }
 
-// Nodes returns how many nodes the cluster was started with.
-func (c *Cluster) Nodes() int { return len(c.nodes) }
-
 // Log returns the last lines that a node wrote.
 func (c *Cluster) Log(node int) string { return c.nodes[node-1].logTail() }
