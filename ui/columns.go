@@ -23,6 +23,7 @@ type chooser struct {
 	chosen []string
 	rows   []choice
 	cursor int
+	from   int // the first row that is seen
 }
 
 // choice is a path that can be a column.
@@ -225,12 +226,33 @@ func (k *chooser) again(m *Model) tea.Cmd {
 // that show what a choice does.
 func (k *chooser) height(m *Model) int { return max(min(len(k.rows), m.area().H/2, 16), 3) }
 
+// lines says where the list stands: below two lines from top on.
+func (k *chooser) lines(m *Model) (top, rows int) {
+	rows = k.height(m)
+	return max(m.h-1-rows-2, 0), rows
+}
+
+// point puts the cursor on a path; the one under it is chosen, or not any more.
+func (k *chooser) point(m *Model, _, y int) tea.Cmd {
+	top, rows := k.lines(m)
+	i := k.from + y - top - 2
+	switch {
+	case y < top+2 || y >= top+2+rows || i >= len(k.rows):
+		return nil
+	case i == k.cursor:
+		k.toggle(m)
+		return nil
+	}
+	k.cursor = i
+	return nil
+}
+
 // draw covers the lower part of the screen.
 func (k *chooser) draw(m *Model, frame []string) *tea.Cursor {
 	th := m.c.Theme
 	lines, x := k.View(m.w, th)
-	rows := k.height(m)
-	top := max(len(frame)-1-rows-2, 0)
+	top, rows := k.lines(m)
+	k.from = scrolled(k.from, k.cursor, rows, len(k.rows))
 	title := safe.Text(" COLUMNS  ")
 	if len(k.chosen) == 0 {
 		title += "key and value, as none is chosen"
@@ -239,21 +261,20 @@ func (k *chooser) draw(m *Model, frame []string) *tea.Cursor {
 	}
 	frame[top] = m.bar(safe.Pad(title, m.w), "")
 	frame[top+1] = lines[0]
-	from := max(min(k.cursor-rows/2, len(k.rows)-rows), 0)
 	name := 12
-	for _, c := range k.rows[from:min(from+rows, len(k.rows))] {
+	for _, c := range k.rows[k.from:min(k.from+rows, len(k.rows))] {
 		name = max(name, safe.Width(safe.Clean(c.path, m.w/2)))
 	}
 	for y := range rows {
 		line := strings.Repeat(" ", m.w)
-		if i := from + y; i < len(k.rows) {
+		if i := k.from + y; i < len(k.rows) {
 			line = k.row(m, i, name)
 		}
 		if at := top + 2 + y; at < len(frame)-1 {
 			frame[at] = line
 		}
 	}
-	frame[len(frame)-1] = m.bar(" ↑↓ choose  Space on/off  < > order  Tab proposed  Enter keep  Esc undo", safe.Text(k.below(from+rows)))
+	frame[len(frame)-1] = m.bar(" ↑↓ choose  Space on/off  < > order  Tab proposed  Enter keep  Esc undo", safe.Text(k.below(k.from+rows)))
 	return tea.NewCursor(x, top+1)
 }
 

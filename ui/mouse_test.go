@@ -123,3 +123,13 @@ func TestAClickChoosesInThePaletteAndAmongTheKeys(t *testing.T) {
 		s.click(10, 0).click(79, 23).sees("ACTIONS")
 	})
 }
+
+// Regression: clicks among the shares and the columns were ignored.
+func TestAClickChoosesAmongSharesAndColumns(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24, withMouse).settle().press("enter").press("l").press("%").sees("SHARES  type")
+		s.click(5, s.rowOf("Shipped  ")).sees("▌ Shipped").click(5, s.rowOf("▌ Shipped")).sees("orders  type = Shipped").lacks("SHARES")
+		s.press("c").sees("COLUMNS").click(5, s.rowOf("order.total")).sees("▌[ ] order.total").click(5, s.rowOf("▌[ ] order.total")).sees("▌[x] order.total")
+		s.click(5, 1).click(5, 23).sees("COLUMNS").press("enter").sees("OFFSET   total").lacks("COLUMNS")
+	})
+}

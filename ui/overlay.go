@@ -50,3 +50,9 @@ func (c *confirm) draw(m *Model, frame []string) *tea.Cursor {
 	frame[len(frame)-1] = ask.draw(m.w, m.c.Theme)
 	return nil
 }
+
+// scrolled is the first row that is seen of a list: where it was, unless the cursor
+// is elsewhere.
+func scrolled(from, cursor, rows, all int) int {
+	return max(min(max(from, cursor-rows+1), cursor, all-rows), 0)
+}

@@ -238,7 +238,7 @@ func (p *palette) draw(m *Model, frame []string) *tea.Cursor {
 		return cursor
 	}
 	n := p.height(m)
-	p.top = max(min(p.top, p.at), p.at-n+1, 0)
+	p.top = scrolled(p.top, p.at, n, len(p.offers))
 	at := max(cursor.Y-n-1, 0)
 	p.line = at + 1
 	th := m.c.Theme

@@ -28,6 +28,7 @@ type shares struct {
 	loaded int64 // rows
 	sum    query.Sum
 	cursor int
+	from   int // the first value that is seen
 
 	census *records.Census // nil: only the loaded rows were counted
 	tally  *query.Tally
@@ -219,19 +220,38 @@ func (k *shares) again(*Model) tea.Cmd         { return nil }
 // height is the number of lines for values.
 func (k *shares) height(m *Model) int { return max(min(k.last()+1, m.area().H-4, 24), 3) }
 
+// lines says where the list stands: below line top of the screen.
+func (k *shares) lines(m *Model) (top, rows int) {
+	rows = k.height(m)
+	return max(m.h-2-rows, 0), rows
+}
+
+// point puts the cursor on a value; on the one under it, it does what Enter does.
+func (k *shares) point(m *Model, _, y int) tea.Cmd {
+	top, rows := k.lines(m)
+	i := k.from + y - top - 1
+	switch {
+	case y <= top || y > top+rows || i > k.last():
+		return nil
+	case i == k.cursor:
+		return k.press(m, "enter", "")
+	}
+	k.cursor = i
+	return nil
+}
+
 // draw covers the lower part of the screen.
 func (k *shares) draw(m *Model, frame []string) *tea.Cursor {
-	rows := k.height(m)
-	top := max(len(frame)-2-rows, 0)
+	top, rows := k.lines(m)
+	k.from = scrolled(k.from, k.cursor, rows, k.last()+1)
 	frame[top] = m.bar(" SHARES  "+safe.Clean(k.path, m.w/2)+"  ", k.basis(m)+" ")
-	from := max(min(k.cursor-rows/2, k.last()+1-rows), 0)
 	name := len("(missing)")
-	for i := from; i < min(from+rows, len(k.sum.Top)); i++ {
+	for i := k.from; i < min(k.from+rows, len(k.sum.Top)); i++ {
 		name = max(name, min(safe.Width(k.label(i)), m.w*2/5))
 	}
 	for y := range rows {
 		line := strings.Repeat(" ", m.w)
-		if i := from + y; i <= k.last() {
+		if i := k.from + y; i <= k.last() {
 			line = k.row(m, i, name)
 		}
 		if at := top + 1 + y; at < len(frame)-1 {
@@ -250,7 +270,7 @@ func (k *shares) draw(m *Model, frame []string) *tea.Cursor {
 		keys += count + " count the whole range  Esc close"
 	}
 	more := safe.Text("")
-	if n := k.last() + 1 - from - rows; n > 0 {
+	if n := k.last() + 1 - k.from - rows; n > 0 {
 		more = safe.Text(figures.Count(int64(n)) + " more ")
 	}
 	frame[len(frame)-1] = m.bar(keys, more)
