@@ -52,7 +52,7 @@ func (p *Pane) toggle() tea.Cmd {
 	switch {
 	case r.kind == headersRow && p.headersOpen || r.kind == nodeRow && r.node.open:
 		return p.fold()
-	case p.Cut() || r.kind == contRow || p.wrapped():
+	case p.Cut() || r.kind == contRow || p.inLines():
 		p.turnWrap()
 		return nil
 	}
@@ -70,7 +70,7 @@ func (p *Pane) Origin() (ref source.Ref, at source.Offset, ok bool) {
 
 // turnWrap wraps values, or cuts them again, at the same place.
 func (p *Pane) turnWrap() {
-	p.wrap = !p.wrap
+	p.wrap, p.chosen = !p.wrap, true
 	p.build()
 	p.place(p.offsetNow())
 }
@@ -81,8 +81,8 @@ func (p *Pane) Cut() bool {
 	return p.shown && p.mode == treeMode && !p.wrap && p.tooLong(p.at())
 }
 
-// wrapped tells whether the value under the cursor takes several lines.
-func (p *Pane) wrapped() bool { return p.mode == treeMode && p.wrap && p.tooLong(p.at()) }
+// inLines tells whether the value under the cursor takes several lines.
+func (p *Pane) inLines() bool { return p.mode == treeMode && p.wrap && p.tooLong(p.at()) }
 
 // Folded tells whether what is under the cursor can be unfolded.
 func (p *Pane) Folded() bool {

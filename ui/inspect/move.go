@@ -193,7 +193,7 @@ func (p *Pane) setMode(m mode) {
 		m = treeMode
 	}
 	p.mode = m
-	p.wrap = m == textMode
+	p.wrap, p.chosen = m == textMode, false
 	p.build()
 	if m != treeMode {
 		p.place(p.start())

@@ -55,7 +55,8 @@ type Pane struct {
 	rows        []row
 	cursor, top int
 	mode        mode
-	wrap        bool
+	wrap        bool  // long values take several lines
+	chosen      bool  // somebody said whether they do; else they do where all find room
 	starts      []int // text and bytes: where the lines on the screen begin
 	w, h        int
 }

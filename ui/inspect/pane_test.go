@@ -164,10 +164,22 @@ func TestHeadersUnfoldInOrder(t *testing.T) {
 	x.sees("∅ null", `\xff`, "binary, 1 byte").do(keymap.Down, keymap.Down).sees("$headers.b   null").do(keymap.Fold).lacks("binary")
 }
 
+// A value was cut above empty lines, and had to be asked for.
+func TestLongValuesTakeTheLinesThatAreFree(t *testing.T) {
+	r := value(`{"s":"` + strings.Repeat("y", 100) + `!","more":{"s":"` + strings.Repeat("z", 100) + `?"}}`)
+	x := read(t, 80, 13, r).sees("yyy!", "zzz?")
+	x.p.Resize(80, 11) // too few for both
+	x.lacks("yyy!", "zzz?")
+	x.do(keymap.Last, keymap.Up, keymap.Up, keymap.Fold, keymap.Fold).sees("yyy!") // folded, there is room again
+	x.do(keymap.Wrap).lacks("yyy!")
+	x.p.Resize(80, 24)
+	x.lacks("yyy!") // as somebody said
+}
+
 func TestEnterShowsAValueThatIsCutInFull(t *testing.T) {
 	r := value(`{"s":"` + strings.Repeat("y", 100) + `!","n":1}`)
 	r.Headers = source.MakeHeaders(source.Header{Name: "why", Value: []byte(strings.Repeat("x", 100) + " (order.total)")}, source.Header{Name: "near", Value: []byte(strings.Repeat("z", 60) + ".")})
-	x := read(t, 80, 24, r).do(keymap.Up, keymap.Unfold, keymap.Down).lacks("(order.total)").sees("zzz.").lacks("61 bytes")
+	x := read(t, 80, 10, r).do(keymap.Up, keymap.Unfold, keymap.Down).lacks("(order.total)").sees("zzz.").lacks("61 bytes")
 	if !x.p.Cut() {
 		t.Fatal("the value is cut and does not say so")
 	}
@@ -190,7 +202,7 @@ func TestTextAndBytesOfWhatTheCursorIsOn(t *testing.T) {
 	x := read(t, 80, 12, r).do(keymap.Hex).sees("bytes of $value", "00000000  7b 22 61 22").do(keymap.Last).sees("22 62 22 3a  32 7d").lacks("00000000")
 	x.do(keymap.First).sees("00000000").do(keymap.Hex).lacks("00000000")
 	x.do(keymap.Raw).sees("text of $value", `{"a":"xxx`).do(keymap.Raw).do(keymap.First, keymap.Hex).sees("bytes of $key", "the key")
-	x.do(keymap.Hex, keymap.Down, keymap.Down, keymap.Down).lacks(`xxx"`).do(keymap.Wrap).sees(`xxx"`)
+	x.do(keymap.Hex, keymap.Down, keymap.Down, keymap.Down).sees(`xxx"`).do(keymap.Wrap).lacks(`xxx"`)
 }
 
 // heap is what the heap holds, in bytes.

@@ -59,8 +59,8 @@ func (p *Pane) build() {
 	default:
 		p.rows = p.listBytes(append(p.rows, row{kind: valueRow}))
 	}
-	if p.wrap && p.mode == treeMode {
-		p.rows = p.wrapRows(p.rows)
+	if p.mode == treeMode {
+		p.rows = p.wrapped(p.rows)
 	}
 	p.cursor = min(p.cursor, len(p.rows)-1)
 	for i, r := range p.rows {

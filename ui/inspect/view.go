@@ -257,8 +257,20 @@ func (p *Pane) detail() string {
 	if others != "" {
 		note, _, _ = strings.Cut(note, ", ") // what others have says more than its size
 	}
-	l.put(theme.Dim, safe.Text("   "+note)+others)
+	l.put(theme.Dim, whole(safe.Text("   "+note)+others, l.left))
 	return l.String()
+}
+
+// whole leaves out the last facts of a line until the others have room.
+func whole(facts safe.Text, room int) safe.Text {
+	for safe.Width(facts) > room {
+		i := strings.LastIndex(string(facts), " · ")
+		if i < 0 {
+			break
+		}
+		facts = facts[:i]
+	}
+	return facts
 }
 
 // bytesWith names the keys that show a value as it came.

@@ -9,6 +9,22 @@ import (
 // whole of it is in the text.
 const maxWrap = 100
 
+// wrapped wraps rows where somebody asked for it, or where nobody did and all of them
+// have room: a value that is cut above empty lines helps no one.
+func (p *Pane) wrapped(rows []row) []row {
+	if p.chosen && !p.wrap {
+		return rows
+	}
+	all := p.wrapRows(rows)
+	if !p.chosen {
+		p.wrap = len(all) <= p.bodyHeight()
+	}
+	if !p.wrap {
+		return rows
+	}
+	return all
+}
+
 // wrapRows puts rows behind those whose value does not fit, with what is left.
 func (p *Pane) wrapRows(rows []row) []row {
 	out := make([]row, 0, len(rows))
