@@ -64,7 +64,19 @@ func (m *Model) ranked(hints []keymap.Hint) []keymap.Hint {
 			}
 		}
 	}
+	if st := m.streamInFocus(); st != nil && len(m.slots) > 1 && m.front() == Pane(st) {
+		slices.SortStableFunc(hints, func(a, b keymap.Hint) int { return betweenPanes(a) - betweenPanes(b) })
+	}
 	return append(first, hints...)
+}
+
+// betweenPanes puts first what several streams beside each other are for.
+func betweenPanes(h keymap.Hint) int {
+	order := []keymap.Action{keymap.NextPane, keymap.Zoom, keymap.Sync, keymap.Follow, keymap.Filter, keymap.Open}
+	if i := slices.Index(order, h.Action); i >= 0 {
+		return i
+	}
+	return len(order)
 }
 
 // rankOf puts the hints for a value before the others.
@@ -94,6 +106,9 @@ func (m *Model) hint(h keymap.Hint) safe.Text {
 	case keymap.Follow:
 		if st := m.streamInFocus(); st != nil && st.Following() {
 			h.Words = "pause"
+		}
+		if n := len(m.slots); m.linked && n > 1 {
+			h.Words += map[bool]string{true: " both", false: " all"}[n == 2]
 		}
 	case keymap.Fold:
 		if m.record != nil && m.front() == Pane(m.record) && m.record.Folded() {
