@@ -42,7 +42,7 @@ func TestTheFooterNamesTheKeyThatShowsAValueInFull(t *testing.T) {
 		log := shop(100)
 		why := "Cannot deserialize a value of this type from a text: not a valid number (order.total)"
 		log.Append(source.Ref{Topic: "shipments"}, source.Record{
-			Time: time.Now(), TimeKind: source.CreateTime, Producer: -1, Value: []byte(`{"type":"Buy"}`),
+			Time: time.Now(), TimeKind: source.CreateTime, Producer: -1, Value: []byte(`{"type":"Buy","items":[1,2,3,4,5,6,7,8,9]}`),
 			Headers: source.MakeHeaders(source.Header{Name: "exception-message", Value: []byte(why)}),
 		})
 		s := sit(t, log, 80, 24).settle().press("G", "enter").press("enter").press("k", "enter", "j")
