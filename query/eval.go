@@ -301,7 +301,6 @@ func (m *matcher) evalBytes(c *cond, b []byte) bool {
 // evalHeaders tests a header; where its name is there more than once, each of its
 // values counts, as the elements of an array do.
 func (m *matcher) evalHeaders(c *cond) bool {
-	raw := m.record.Headers.Raw
 	if c.field.header == "" {
 		t := isMissing
 		if m.record.Headers.N > 0 {
@@ -310,12 +309,7 @@ func (m *matcher) evalHeaders(c *cond) bool {
 		return c.onType(t)
 	}
 	found, hit := false, false
-	for range m.record.Headers.N {
-		name, value, rest, ok := cutHeader(raw)
-		if !ok {
-			break
-		}
-		raw = rest
+	for name, value := range m.record.Headers.Pairs() {
 		if string(name) != c.field.header {
 			continue
 		}
@@ -335,27 +329,6 @@ func (m *matcher) evalHeaders(c *cond) bool {
 		return found == (c.op == opExists) != c.neg
 	}
 	return found && hit != c.neg
-}
-
-// cutHeader splits the first header off raw, which is in the form that
-// [source.Headers] describes.
-func cutHeader(raw []byte) (name, value, rest []byte, ok bool) {
-	if name, rest, ok = cutText(raw); !ok {
-		return nil, nil, nil, false
-	}
-	value, rest, ok = cutText(rest)
-	return name, value, rest, ok
-}
-
-func cutText(p []byte) (b, rest []byte, ok bool) {
-	n, w := binary.Varint(p)
-	switch {
-	case w <= 0 || n < -1 || n > int64(len(p)-w):
-		return nil, nil, false
-	case n == -1:
-		return nil, p[w:], true
-	}
-	return p[w : w+int(n) : w+int(n)], p[w+int(n):], true
 }
 
 // valueType is the type of the value's JSON; what is not JSON is text.

@@ -13,19 +13,13 @@ func (m *matcher) hasText(text, elem []byte) bool {
 	if m.textIn(r.Value, text) || m.textIn(r.Key, text) {
 		return true
 	}
-	raw := r.Headers.Raw
-	if !bytes.Contains(raw, text) && bytes.IndexByte(raw, '\\') < 0 {
+	if raw := r.Headers.Raw; !bytes.Contains(raw, text) && bytes.IndexByte(raw, '\\') < 0 {
 		return false
 	}
-	for range r.Headers.N {
-		name, value, rest, ok := cutHeader(raw)
-		if !ok {
-			break
-		}
+	for name, value := range r.Headers.Pairs() {
 		if m.textIn(name, text) || m.textIn(value, text) {
 			return true
 		}
-		raw = rest
 	}
 	return false
 }
@@ -89,16 +83,10 @@ func (m *matcher) hasPattern(p *pattern, elem []byte) bool {
 	if m.patternIn(r.Value, p) || m.patternIn(r.Key, p) {
 		return true
 	}
-	raw := r.Headers.Raw
-	for range r.Headers.N {
-		name, value, rest, ok := cutHeader(raw)
-		if !ok {
-			break
-		}
+	for name, value := range r.Headers.Pairs() {
 		if m.patternIn(name, p) || m.patternIn(value, p) {
 			return true
 		}
-		raw = rest
 	}
 	return false
 }

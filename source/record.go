@@ -122,6 +122,18 @@ type Headers struct {
 // All yields the headers in order. It stops early where Raw is damaged.
 func (h Headers) All() iter.Seq[Header] {
 	return func(yield func(Header) bool) {
+		for name, value := range h.Pairs() {
+			if !yield(Header{Name: string(name), Value: value}) {
+				return
+			}
+		}
+	}
+}
+
+// Pairs yields the name and the value of each header as [Headers.All] does. Both are
+// parts of Raw: nothing is copied, which matters to those who look at every record.
+func (h Headers) Pairs() iter.Seq2[[]byte, []byte] {
+	return func(yield func(name, value []byte) bool) {
 		raw := h.Raw
 		for range h.N {
 			name, rest, ok := cutBytes(raw)
@@ -129,7 +141,7 @@ func (h Headers) All() iter.Seq[Header] {
 				return
 			}
 			value, rest, ok := cutBytes(rest)
-			if !ok || !yield(Header{Name: string(name), Value: value}) {
+			if !ok || !yield(name, value) {
 				return
 			}
 			raw = rest
