@@ -212,7 +212,7 @@ func (c *Column) ownValue(r *source.Record) (raw []byte, kind Kind, ok bool) {
 	case ownSize:
 		return number(uint64(r.Size))
 	case ownSchema:
-		if id, ok := SchemaID(r.Value); ok {
+		if id, _, ok := source.SchemaID(r.Value); ok {
 			return number(uint64(id))
 		}
 	case ownTS:

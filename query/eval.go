@@ -2,7 +2,6 @@ package query
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"riffle/source"
 )
@@ -239,7 +238,7 @@ func (m *matcher) evalOwn(c *cond) bool {
 		}
 		return (m.docs[inValue].read() == valid) == c.lits[0].yes != c.neg
 	case ownSchema:
-		id, ok := SchemaID(r.Value)
+		id, _, ok := source.SchemaID(r.Value)
 		if !ok {
 			return c.onType(isMissing)
 		}
@@ -338,13 +337,4 @@ func (m *matcher) valueType() jsonType {
 		return isString
 	}
 	return typeOf(d.raw[skipSpace(d.raw, 0):])
-}
-
-// SchemaID returns the id of a registry's schema that stands before a value in
-// Confluent's framing: a zero byte and four bytes of id.
-func SchemaID(value []byte) (id uint32, ok bool) {
-	if len(value) < 5 || value[0] != 0 {
-		return 0, false
-	}
-	return binary.BigEndian.Uint32(value[1:]), true
 }

@@ -330,6 +330,11 @@ func TestNotJSON(t *testing.T) {
 	if r := rec("\x00\x00\x00\x00\x2a{}"); !compile(t, `$schema = 42 and $schema exists and $schema in 1..50`).Match(r) {
 		t.Error("a schema id is not seen")
 	}
+	for _, number := range []string{"\x00\x00\x00\x00\x00", "\x00\x00\x00\x00\x00\x00\x10\x79", "\x00\xff\xff\xff\xff"} { // as the screen draws it
+		if !compile(t, `$schema is missing`).Match(rec(number)) {
+			t.Errorf("%q has a schema", number)
+		}
+	}
 	for _, value := range []string{` {"a" : 1 , "b":[ ] , "c":{ } } `, "{\"a\":1,\"b\":\"\x7f\xff\"}", `{"a":1e0,"b":"\ud800"}`} {
 		if !compile(t, `a = 1 and $json = true`).Match(rec(value)) {
 			t.Errorf("%s is JSON", value)
