@@ -16,6 +16,7 @@ import (
 	"riffle/keymap"
 	"riffle/source"
 	"riffle/source/memory"
+	"riffle/ui/panetest"
 	"riffle/ui/term"
 )
 
@@ -238,24 +239,14 @@ func (s *session) text() string { s.t.Helper(); return strings.Join(s.screen(), 
 // sees finds words on the screen.
 func (s *session) sees(words ...string) *session {
 	s.t.Helper()
-	text := s.text()
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			s.t.Fatalf("%q is not on the screen:\n%s", w, text)
-		}
-	}
+	panetest.Sees(s.t, s.text(), words...)
 	return s
 }
 
 // lacks finds that words are not on the screen.
 func (s *session) lacks(words ...string) *session {
 	s.t.Helper()
-	text := s.text()
-	for _, w := range words {
-		if strings.Contains(text, w) {
-			s.t.Fatalf("%q is on the screen:\n%s", w, text)
-		}
-	}
+	panetest.Lacks(s.t, s.text(), words...)
 	return s
 }
 

@@ -63,6 +63,7 @@ var arrows = map[string][]string{
 	"ui/figures":             {"source", "query"},
 	"ui/jsonl":               {"source", "query"},
 	"ui/layout":              {},
+	"ui/panetest":            {},
 	"ui/programs":            {},
 	"ui/recall":              {},
 	"ui/safe":                {},

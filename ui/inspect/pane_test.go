@@ -9,10 +9,10 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"riffle/keymap"
 	"riffle/source"
+	"riffle/ui/panetest"
 	"riffle/ui/theme"
 )
 
@@ -63,38 +63,18 @@ func (x *reader) do(list ...keymap.Action) *reader {
 
 func (x *reader) text() string {
 	x.t.Helper()
-	lines := x.p.View(true)
-	if len(lines) != x.p.h {
-		x.t.Fatalf("%d lines, want %d", len(lines), x.p.h)
-	}
-	for i, l := range lines {
-		if n := ansi.StringWidthWc(l); n != x.p.w {
-			x.t.Fatalf("line %d has %d cells: %q", i, n, l)
-		}
-		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
-	}
-	return strings.Join(lines, "\n")
+	return panetest.Text(x.t, x.p.View(true), x.p.w, x.p.h)
 }
 
 func (x *reader) sees(words ...string) *reader {
 	x.t.Helper()
-	text := x.text()
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			x.t.Fatalf("%q is not there:\n%s", w, text)
-		}
-	}
+	panetest.Sees(x.t, x.text(), words...)
 	return x
 }
 
 func (x *reader) lacks(words ...string) *reader {
 	x.t.Helper()
-	text := x.text()
-	for _, w := range words {
-		if strings.Contains(text, w) {
-			x.t.Fatalf("%q is there:\n%s", w, text)
-		}
-	}
+	panetest.Lacks(x.t, x.text(), words...)
 	return x
 }
 

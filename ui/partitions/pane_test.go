@@ -8,11 +8,11 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"riffle/keymap"
 	"riffle/source"
 	"riffle/source/memory"
+	"riffle/ui/panetest"
 	"riffle/ui/theme"
 )
 
@@ -56,22 +56,7 @@ func (v *viewer) run(cmd tea.Cmd) {
 
 func (v *viewer) sees(words ...string) *viewer {
 	v.t.Helper()
-	lines := v.p.View(true)
-	if len(lines) != v.p.h {
-		v.t.Fatalf("%d lines, want %d", len(lines), v.p.h)
-	}
-	for i, l := range lines {
-		if n := ansi.StringWidthWc(l); n != v.p.w {
-			v.t.Fatalf("line %d has %d cells: %q", i, n, l)
-		}
-		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
-	}
-	text := strings.Join(lines, "\n")
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			v.t.Fatalf("%q is not there:\n%s", w, text)
-		}
-	}
+	panetest.Sees(v.t, panetest.Text(v.t, v.p.View(true), v.p.w, v.p.h), words...)
 	return v
 }
 

@@ -8,12 +8,12 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/source/memory"
+	"riffle/ui/panetest"
 	"riffle/ui/theme"
 )
 
@@ -55,27 +55,12 @@ func (v *viewer) press(a keymap.Action, n int) *viewer {
 
 func (v *viewer) text() string {
 	v.t.Helper()
-	lines := v.p.View(true)
-	if len(lines) != v.p.h {
-		v.t.Fatalf("%d lines, want %d", len(lines), v.p.h)
-	}
-	for i, l := range lines {
-		if n := ansi.StringWidthWc(l); n != v.p.w {
-			v.t.Fatalf("line %d has %d cells: %q", i, n, l)
-		}
-		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
-	}
-	return strings.Join(lines, "\n")
+	return panetest.Text(v.t, v.p.View(true), v.p.w, v.p.h)
 }
 
 func (v *viewer) sees(words ...string) *viewer {
 	v.t.Helper()
-	text := v.text()
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			v.t.Fatalf("%q is not there:\n%s", w, text)
-		}
-	}
+	panetest.Sees(v.t, v.text(), words...)
 	return v
 }
 

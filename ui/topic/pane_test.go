@@ -7,10 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"riffle/keymap"
 	"riffle/source"
+	"riffle/ui/panetest"
 	"riffle/ui/theme"
 )
 
@@ -54,17 +53,7 @@ func text(t *testing.T, src source.Source, w, h int, keys ...keymap.Action) stri
 	for _, a := range keys {
 		p.Do(a, 0)
 	}
-	lines := p.View(true)
-	if len(lines) != h {
-		t.Fatalf("%d lines, want %d", len(lines), h)
-	}
-	for i, l := range lines {
-		if n := ansi.StringWidthWc(l); n != w {
-			t.Fatalf("line %d has %d cells: %q", i, n, l)
-		}
-		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
-	}
-	return strings.Join(lines, "\n")
+	return panetest.Text(t, p.View(true), w, h)
 }
 
 func TestWhatWasSetStandsBeforeTheDefaults(t *testing.T) {
@@ -95,11 +84,7 @@ func TestPartitionsThatLackReplicasAreNamed(t *testing.T) {
 	d.Partitions[3].InSync = []int32{0}
 	d.Partitions[5].Leader, d.Partitions[5].InSync = -1, nil
 	got := text(t, kept{detail: d}, 80, 24)
-	for _, want := range []string{"in sync                      not p3 1/3", "without a leader             p5"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("%q is not there:\n%s", want, got)
-		}
-	}
+	panetest.Sees(t, got, "in sync                      not p3 1/3", "without a leader             p5")
 }
 
 func TestWhatIsNotToldIsSaid(t *testing.T) {
@@ -110,9 +95,7 @@ func TestWhatIsNotToldIsSaid(t *testing.T) {
 		"Ctrl-r asks again":         kept{err: fmt.Errorf("looking up orders: %w", source.ErrNotFound)},
 		"this system does not tell": nil,
 	} {
-		if got := text(t, src, 100, 24); !strings.Contains(got, want) {
-			t.Errorf("%q is not there:\n%s", want, got)
-		}
+		panetest.Sees(t, text(t, src, 100, 24), want)
 	}
 }
 
