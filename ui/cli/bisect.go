@@ -34,9 +34,8 @@ func (a App) bisect(c *common) *cobra.Command {
 		},
 	}
 	f.flags(cmd, c)
-	flags := cmd.Flags()
-	flags.BoolVar(&f.exact, "exact", false, "read everything in the range")
-	flags.StringVarP(&f.output, "output", "o", "table", "`format`: table (for people) or json (one object a line)")
+	cmd.Flags().BoolVar(&f.exact, "exact", false, "read everything in the range")
+	answerFlag(cmd, &f.output)
 	cmd.ValidArgsFunction = a.completeTopics(c)
 	return cmd
 }
@@ -45,10 +44,10 @@ func (a App) runBisect(ctx context.Context, c *common, f *bisectFlags, topics []
 	if err := f.read(a.now(c), a.settings(c)); err != nil {
 		return err
 	}
-	switch {
-	case f.output != "table" && f.output != "json":
-		return fmt.Errorf("output %q: it is table or json", f.output)
-	case f.program.Empty():
+	if err := checkAnswer(f.output); err != nil {
+		return err
+	}
+	if f.program.Empty() {
 		return fmt.Errorf("bisect needs --where: whose begin and end is it to find?")
 	}
 	on, err := a.find(ctx, c, &f.selection, topics)

@@ -41,7 +41,7 @@ func (a App) count(c *common) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.by, "by", "", "count the values of this `path`: type, order.id, items.#.sku, $key")
 	flags.IntVar(&f.top, "top", 20, "show the `N` most frequent values")
-	flags.StringVarP(&f.output, "output", "o", "table", "`format`: table (for people) or json (one object a line)")
+	answerFlag(cmd, &f.output)
 	cmd.ValidArgsFunction = a.completeTopics(c)
 	return cmd
 }
@@ -50,10 +50,10 @@ func (a App) runCount(ctx context.Context, c *common, f *countFlags, topics []st
 	if err := f.read(a.now(c), a.settings(c)); err != nil {
 		return err
 	}
-	switch {
-	case f.output != "table" && f.output != "json":
-		return fmt.Errorf("output %q: it is table or json", f.output)
-	case f.top < 1:
+	if err := checkAnswer(f.output); err != nil {
+		return err
+	}
+	if f.top < 1 {
 		return fmt.Errorf("--top %d: it must be 1 or more", f.top)
 	}
 	counted := &counter{}

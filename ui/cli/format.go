@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/figures"
@@ -44,6 +46,19 @@ func (a App) format(name, columns string, zone *time.Location) (format, error) {
 
 func unknownFormat(name string) error {
 	return fmt.Errorf("output %q: it is json, raw, table or csv", name)
+}
+
+// answerFlag puts the flag for the form of an answer that is not records on a command.
+func answerFlag(cmd *cobra.Command, output *string) {
+	cmd.Flags().StringVarP(output, "output", "o", "table", "`format`: table (for people) or json (one object a line)")
+}
+
+// checkAnswer tells whether there is the form that [answerFlag] was given.
+func checkAnswer(output string) error {
+	if output != "table" && output != "json" {
+		return fmt.Errorf("output %q: it is table or json", output)
+	}
+	return nil
 }
 
 // appendRaw writes the value's bytes and a newline. On a terminal the bytes are

@@ -25,13 +25,13 @@ func (a App) topics(c *common) *cobra.Command {
 			if len(args) > 0 {
 				pattern = args[0]
 			}
-			if output != "table" && output != "json" {
-				return fmt.Errorf("output %q: it is table or json", output)
+			if err := checkAnswer(output); err != nil {
+				return err
 			}
 			return a.listTopics(cmd.Context(), c, pattern, internal, output == "json")
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "table", "`format`: table or json (one object a line)")
+	answerFlag(cmd, &output)
 	cmd.Flags().BoolVar(&internal, "internal", false, "list the system's own topics too")
 	return cmd
 }
