@@ -118,31 +118,37 @@ func (m *matcher) resolve(p *probe, steps []step, raw []byte) (result []byte, ok
 		}
 		return nil, false
 	case stepEach, stepAll:
-		if raw[0] != '[' {
-			return nil, false
-		}
-		result = []byte{'['}
-		for it := elements(raw); it.next(); {
-			if s.kind == stepAll {
-				v := m.eval(s.inner, it.value)
-				p.unknown = p.unknown || v == unknown
-				if v != yes {
-					continue
-				}
-			}
-			if v, ok := m.resolve(p, rest, it.value); ok {
-				if len(result) > 1 {
-					result = append(result, ',')
-				}
-				result = append(result, v...)
-			}
-		}
-		return append(result, ']'), true
+		return m.gather(p, s, rest, raw)
 	}
 	if raw = m.modify(p, s, raw); raw == nil {
 		return nil, false
 	}
 	return m.resolve(p, rest, raw)
+}
+
+// gather puts what the rest of a path makes of each element, of all or of those that
+// s lets through, into one array.
+func (m *matcher) gather(p *probe, s *step, rest []step, raw []byte) (array []byte, ok bool) {
+	if raw[0] != '[' {
+		return nil, false
+	}
+	array = []byte{'['}
+	for it := elements(raw); it.next(); {
+		if s.kind == stepAll {
+			v := m.eval(s.inner, it.value)
+			p.unknown = p.unknown || v == unknown
+			if v != yes {
+				continue
+			}
+		}
+		if v, ok := m.resolve(p, rest, it.value); ok {
+			if len(array) > 1 {
+				array = append(array, ',')
+			}
+			array = append(array, v...)
+		}
+	}
+	return append(array, ']'), true
 }
 
 // test looks at what stands at a path's end. Of an array, every element counts,
