@@ -2,8 +2,10 @@
 //
 // One table says which key does what and in which words, place by place. What
 // carries a key out, the footer, the list of keys, the README and `riffle keys` all
-// read it, so they cannot disagree. It imports nothing: tests and the command line
-// read it without a terminal. Panes never see a key, only an [Action].
+// read it, so they cannot disagree; with keys of the user's own ([Map.With]) it is
+// another table, and they all follow. It imports nothing else of riffle: tests and
+// the command line read it without a terminal. Panes never see a key, only an
+// [Action].
 //
 //	m := keymap.Default()
 //	m.Lookup("G", keymap.Stream, keymap.Move)      // Last, false

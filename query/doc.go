@@ -1,5 +1,6 @@
 // Package query is the filter language: text becomes a [Program], which tests
-// records, wraps cursors, and says what of a stream need not be read at all.
+// records, wraps cursors, and says what of a stream need not be read at all. The
+// same paths name what is taken out of records ([Column]) and counted ([Tally]).
 //
 // A filter reads as path, operator, value. Paths are those of gjson; comparisons,
 // and the conditions inside #( ), are riffle's own, because gjson compares numbers
@@ -19,8 +20,8 @@
 //	fmt.Println(p.Reads())     // type is text "Shipped" · order.total > number 900
 //	cursor = p.Filter(cursor)
 //
-// The language is described once, in [Examples] and [Reference]; help, the key
-// page and the README are made from them, and the tests try every example.
+// The language is described once, in [Examples], [Card] and [Reference]; help, the
+// sheet of keys and the README are made from them, and the tests try every example.
 package query
 
 import (

@@ -4,12 +4,13 @@
 // One [Model] owns the tree, the focus, the overlay on top and the size. Panes own
 // what they show. Whatever happens arrives as a message in one place (update.go);
 // keys become actions by the table in package keymap (keys.go), actions go to the
-// pane in focus or, where it does not know them, to the root (actions.go). Panes
-// are told and asked, they never call up, and no message is ever waited for: so
-// what happens after a key can be read from top to bottom.
+// pane in focus or, where it does not know them, to the root, and else to the panes
+// beside it (actions.go). Panes are told and asked, they never call up, and no
+// message is ever waited for: so what happens after a key can be read from top to
+// bottom.
 //
-// Nothing here reads from a source. Panes give commands; a command brings a
-// message addressed to its pane.
+// Nothing here waits for a source. What reads is a command, of a pane or of what
+// lies over it; it brings a message addressed to whoever gave it.
 //
 // The screen is painted for two reasons. A key is answered in the next frame,
 // always. New data is painted only when the terminal has taken in the last data

@@ -1,9 +1,11 @@
-// Package cli holds riffle's commands that need no screen. They drain the same
-// streams through the same filters as the panes do, so a script and the person at
-// the keyboard see the same records in the same order.
+// Package cli is riffle's command line. Its commands that need no screen drain the
+// same streams through the same filters as the panes do, so a script and the person
+// at the keyboard see the same records in the same order. What opens the screen is
+// handed in ([App]): nothing here knows a terminal library or a driver.
 //
 // What it prints is a contract: data only on stdout, one coverage line on stderr,
-// JSON lines whose fields keep their names, and the exit codes of [Run].
+// JSON lines whose fields keep their names, and the exit codes of [Run]. Where
+// stderr is a terminal, how far a read is stands there until then.
 //
 //	os.Exit(cli.Run(ctx, cli.App{Connect: connect, Explore: explore, ...}, os.Args[1:]))
 package cli
