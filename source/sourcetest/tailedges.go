@@ -21,15 +21,7 @@ func tailEdgeCases() []testCase {
 
 // checkTailCancel cancels a tail that waits; the next call goes on.
 func checkTailCancel(ctx context.Context, e *env) error {
-	src, ref, err := e.log(ctx, 10)
-	if err != nil {
-		return err
-	}
-	_, end, err := starts(ctx, src, []source.Ref{ref})
-	if err != nil {
-		return err
-	}
-	c, err := src.Tail(ctx, end)
+	_, ref, c, err := e.tailed(ctx, 10)
 	if err != nil {
 		return err
 	}
@@ -78,15 +70,7 @@ func cancelled(ctx context.Context, after time.Duration, f func(context.Context)
 
 // checkTailClose closes a tail while Next waits in it.
 func checkTailClose(ctx context.Context, e *env) error {
-	src, ref, err := e.log(ctx, 10)
-	if err != nil {
-		return err
-	}
-	_, end, err := starts(ctx, src, []source.Ref{ref})
-	if err != nil {
-		return err
-	}
-	c, err := src.Tail(ctx, end)
+	src, ref, c, err := e.tailed(ctx, 10)
 	if err != nil {
 		return err
 	}
@@ -135,15 +119,7 @@ func checkTailTrim(ctx context.Context, e *env) error {
 // checkTailOutage takes the system away while a tail is open: the tail says so,
 // and goes on with no record lost or doubled.
 func checkTailOutage(ctx context.Context, e *env) error {
-	src, ref, err := e.log(ctx, 20)
-	if err != nil {
-		return err
-	}
-	_, end, err := starts(ctx, src, []source.Ref{ref})
-	if err != nil {
-		return err
-	}
-	c, err := src.Tail(ctx, end)
+	_, ref, c, err := e.tailed(ctx, 20)
 	if err != nil {
 		return err
 	}

@@ -153,7 +153,21 @@ func (e *env) follow(ctx context.Context, src source.Source, from source.Positio
 	return nil
 }
 
-// starts returns the position at the low ends of partitions.
+// tailed is [env.log] with a tail that waits at its end, which the caller closes.
+func (e *env) tailed(ctx context.Context, n int) (source.Source, source.Ref, source.Cursor, error) {
+	src, ref, err := e.log(ctx, n)
+	if err != nil {
+		return nil, ref, nil, err
+	}
+	_, end, err := starts(ctx, src, []source.Ref{ref})
+	if err != nil {
+		return nil, ref, nil, err
+	}
+	c, err := src.Tail(ctx, end)
+	return src, ref, c, err
+}
+
+// starts returns the positions at the low ends of partitions and at their ends.
 func starts(ctx context.Context, src source.Source, list []source.Ref) (low, end source.Position, err error) {
 	for _, ref := range list {
 		a, b, err := ends(ctx, src, ref)
