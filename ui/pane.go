@@ -27,8 +27,6 @@ type Pane interface {
 	Resize(w, h int)
 	// View draws exactly h lines of exactly w cells, styled. focus: keys go to it.
 	View(focus bool) []string
-	// Title is what the list of panes calls it.
-	Title() string
 	// SetZone changes the zone of the times it shows.
 	SetZone(z *time.Location)
 	// SetTheme changes how it looks.

@@ -79,9 +79,6 @@ func (p *Pane) Scopes() []keymap.Scope {
 	return []keymap.Scope{keymap.Record, keymap.Value, keymap.Move}
 }
 
-// Title names the pane.
-func (p *Pane) Title() string { return "record" }
-
 // SetZone changes the zone of times.
 func (p *Pane) SetZone(z *time.Location) { p.zone = z }
 

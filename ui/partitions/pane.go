@@ -11,7 +11,6 @@ import (
 	"riffle/keymap"
 	"riffle/source"
 	"riffle/ui/layout"
-	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
 
@@ -88,9 +87,6 @@ func (p *Pane) Init() tea.Cmd { return p.refresh() }
 
 // Scopes are the places whose keys hold here.
 func (p *Pane) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Partitions, keymap.Move} }
-
-// Title names the pane.
-func (p *Pane) Title() string { return "partitions of " + string(safe.Clean(p.topics[0], 60)) }
 
 // SetZone changes the zone of times.
 func (p *Pane) SetZone(z *time.Location) { p.c.Zone = z }

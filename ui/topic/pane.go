@@ -15,7 +15,6 @@ import (
 	"riffle/keymap"
 	"riffle/source"
 	"riffle/ui/layout"
-	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
 
@@ -56,9 +55,6 @@ func (p *Pane) Init() tea.Cmd { return p.refresh() }
 
 // Scopes are the places whose keys hold here.
 func (p *Pane) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Detail, keymap.Move} }
-
-// Title names the pane.
-func (p *Pane) Title() string { return "topic " + string(safe.Clean(p.c.Topic, 60)) }
 
 // SetZone does nothing: no times are shown.
 func (p *Pane) SetZone(*time.Location) {}

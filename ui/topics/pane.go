@@ -92,9 +92,6 @@ func (p *Pane) Init() tea.Cmd { return p.Refresh() }
 // Scopes are the places whose keys hold here.
 func (p *Pane) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Topics, keymap.Move} }
 
-// Title names the pane.
-func (p *Pane) Title() string { return "topics" }
-
 // SetZone changes the zone of times.
 func (p *Pane) SetZone(z *time.Location) { p.zone = z }
 
