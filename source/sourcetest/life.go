@@ -200,6 +200,11 @@ func checkClose(ctx context.Context, e *env) error {
 			return fmt.Errorf("%s: %w", what, err)
 		}
 	}
+	return ended(ctx, before)
+}
+
+// ended waits until no worker is left but those that there were before.
+func ended(ctx context.Context, before map[string]bool) error {
 	return until(ctx, func() error {
 		for name := range workers() {
 			if !before[name] {
