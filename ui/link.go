@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"riffle/ui/layout"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
 )
@@ -16,13 +17,8 @@ func (m *Model) link() tea.Cmd {
 		return nil
 	}
 	m.linked = !m.linked
-	m.led, m.leader = time.Time{}, m.focus
+	m.led, m.leader, m.held = time.Time{}, m.focus, held{}
 	if !m.linked {
-		for _, s := range m.slots {
-			if s.stream != nil {
-				s.stream.SetNote("")
-			}
-		}
 		return nil
 	}
 	if st := m.streamInFocus(); st != nil && st.Following() {
@@ -49,7 +45,6 @@ func (m *Model) lead() tea.Cmd {
 	if !m.linked || st == nil {
 		return nil
 	}
-	st.SetNote(safe.Text(m.c.Glyphs.Link + " time"))
 	t := st.Instant()
 	if m.leader != m.focus { // nobody moved: the panes stay where they are
 		m.leader, m.led = m.focus, t
@@ -57,17 +52,40 @@ func (m *Model) lead() tea.Cmd {
 	if t.IsZero() || st.Following() || t.Equal(m.led) {
 		return nil
 	}
-	m.led = t
+	m.led, m.held = t, held{t, m.focus}
 	var cmds []tea.Cmd
 	for _, id := range m.tree.IDs() {
 		other := m.slots[id]
 		if id == m.focus || other.listed() {
 			continue
 		}
-		other.stream.SetNote(safe.Text(m.c.Glyphs.Link+" time "+m.c.Glyphs.Dot+" held at "+t.In(m.zone).Format("15:04:05.000")+" by ") + safe.Clean(st.Title(), 30))
 		cmds = append(cmds, other.stream.SeekTime(t))
 	}
 	return tea.Batch(cmds...)
+}
+
+// held is the instant that linked panes were sent to, and by which slot.
+type held struct {
+	at time.Time
+	by layout.ID
+}
+
+// noteLinks says in the title of each stream what it is linked to.
+func (m *Model) noteLinks() {
+	by := m.slots[m.held.by]
+	for _, s := range m.slots {
+		if s.stream == nil {
+			continue
+		}
+		note, holds := safe.Text(""), m.linked && by != nil && by.stream != nil && by != s && !m.held.at.IsZero() && !s.stream.Following()
+		if m.linked {
+			note = safe.Text(m.c.Glyphs.Link + " time")
+		}
+		if holds {
+			note += safe.Text(" "+m.c.Glyphs.Dot+" held at "+m.held.at.In(m.zone).Format("15:04:05.000")+" by ") + safe.Clean(by.stream.Title(), 30)
+		}
+		s.stream.SetNote(note, holds)
+	}
 }
 
 // followAll lets all linked panes follow, or pauses them.

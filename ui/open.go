@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/records"
@@ -174,11 +175,26 @@ func (m *Model) back() tea.Cmd {
 		s.choose = false
 		return nil
 	}
+	if cmd, done := m.inStream(keymap.Back); done {
+		return cmd
+	}
 	return m.revisit(s, nil)
+}
+
+// inStream lets the stream of the record in focus carry out what the record does not
+// know: the way back is the stream's.
+func (m *Model) inStream(a keymap.Action) (cmd tea.Cmd, done bool) {
+	if m.record == nil || m.front() != Pane(m.record) {
+		return nil, false
+	}
+	return m.slots[m.record.of].stream.Do(a, 0)
 }
 
 // swap goes to the place before, and next time back to this one.
 func (m *Model) swap() tea.Cmd {
+	if cmd, done := m.inStream(keymap.Swap); done {
+		return cmd
+	}
 	s := m.current()
 	return m.revisit(s, s.trail())
 }

@@ -86,7 +86,8 @@ type Model struct {
 	dragged drag
 	linked  bool
 	led     time.Time // the instant that linked panes were sent to
-	leader  layout.ID // the slot that sent them
+	leader  layout.ID // the slot that sends them
+	held    held      // where they were sent last
 
 	openings []Opening // to be opened when the topics are known
 	keys     typed

@@ -52,7 +52,9 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 // after draws the consequences that one pane has for others. It is asked after
 // every message, so nobody has to tell anybody.
 func (m *Model) after() tea.Cmd {
-	return tea.Batch(m.openAll(), m.openPending(), m.follow(), m.catchUp(), m.lead(), m.hide())
+	cmd := tea.Batch(m.openAll(), m.openPending(), m.follow(), m.catchUp(), m.lead(), m.hide())
+	m.noteLinks()
+	return cmd
 }
 
 // openPending opens the selection of a list that was not there when Enter was

@@ -100,6 +100,7 @@ type Pane struct {
 	beside bool
 	pace   time.Duration
 	note   safe.Text
+	held   bool // note says where in time it stands
 
 	cur     *reading // on the screen
 	next    *reading // not yet
@@ -240,8 +241,9 @@ func (p *Pane) SetTheme(t *theme.Theme) {
 }
 
 // SetNote shows a word of the screen around the pane in its title, such as the
-// pane that it is linked to. Empty: none.
-func (p *Pane) SetNote(note safe.Text) { p.note = note }
+// pane that it is linked to. Empty: none. held tells that the word says where in time
+// the pane stands, so that nothing else has to.
+func (p *Pane) SetNote(note safe.Text, held bool) { p.note, p.held = note, held }
 
 // Hide tells whether the pane is out of sight. Then it reads nothing; what it had
 // begun goes on when it is seen again.

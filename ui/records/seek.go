@@ -34,8 +34,11 @@ type Mark struct {
 
 // Mark returns where the pane is.
 func (p *Pane) Mark() Mark {
-	r := p.cur
-	return Mark{target: p.here(), filter: r.filter, asked: p.asked, follow: r.follow, fields: p.fields}
+	r, t := p.cur, p.here()
+	if key, ok := p.nearest(); ok && !r.follow { // the newest of that moment, not of the moment of coming back
+		t = target{key: key, line: r.win.Line()}
+	}
+	return Mark{target: t, filter: r.filter, asked: p.asked, follow: r.follow, fields: p.fields}
 }
 
 // Trail is the way here: the places that Back would go to, and this one last.

@@ -286,7 +286,9 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 	case r.filter.program != nil && n > 0: // they may be hits or not
 		add(9, safe.Text("paused +"+figures.Count(n)+" unread"))
 	case ok && rec.TimeKind != source.NoTime && !hits:
-		add(3, p.pausedAt(rec.Time))
+		if !p.held {
+			add(3, p.pausedAt(rec.Time))
+		}
 		if n > 0 {
 			add(9, safe.Text("+"+figures.Count(n)+" new"))
 		}
