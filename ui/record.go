@@ -17,6 +17,7 @@ type record struct {
 	of    layout.ID // the slot of the stream
 	focus bool      // keys go to it, not to the stream
 	size  int       // of the record as it was shown: it may have been a beginning
+	txn   source.Txn
 }
 
 // openRecord shows the record under the cursor, beside or below its stream, which
@@ -53,10 +54,10 @@ func (m *Model) openRecord() tea.Cmd {
 
 // showRecord shows r, if it is not what is shown already.
 func (m *Model) showRecord(r *source.Record) tea.Cmd {
-	if m.record.Shows(r) && m.record.size == len(r.Value) {
+	if m.record.Shows(r) && m.record.size == len(r.Value) && m.record.txn == r.Txn {
 		return nil
 	}
-	m.record.size = len(r.Value)
+	m.record.size, m.record.txn = len(r.Value), r.Txn
 	return m.record.Show(r)
 }
 

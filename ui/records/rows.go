@@ -24,22 +24,32 @@ type rowCache struct {
 	of      *reading // whose rows were measured
 	need    widest
 	met     map[window.ID]struct{} // rows whose values were measured
-	drawn   map[window.ID]string   // lines, with a newline between two
-	older   map[window.ID]string   // drawn before; taken over when used again
+	drawn   map[drawn]string       // lines, with a newline between two
+	older   map[drawn]string       // drawn before; taken over when used again
 	look    safe.Look
 	scratch []byte
 }
 
+// drawn is a row as it was when it was drawn: a transaction ends after its records
+// have been shown.
+type drawn struct {
+	id  window.ID
+	txn source.Txn
+}
+
 // reset forgets rows that were drawn with other columns.
 func (c *rowCache) reset(to columns) {
-	c.columns, c.drawn, c.older = to, make(map[window.ID]string), nil
+	c.columns, c.drawn, c.older = to, make(map[drawn]string), nil
 	c.look = to.theme.Values()
 }
 
 // row returns a row as it is drawn without the cursor, the margin included.
 func (p *Pane) row(r window.Row) string {
 	c := &p.rows
-	id := r.ID()
+	id := drawn{id: r.ID()}
+	if r.Record != nil {
+		id.txn = r.Record.Txn
+	}
 	if s, ok := c.drawn[id]; ok {
 		return s
 	}
@@ -48,7 +58,7 @@ func (p *Pane) row(r window.Row) string {
 		s = p.drawRow(r)
 	}
 	if len(c.drawn) >= cacheRows {
-		c.older, c.drawn = c.drawn, make(map[window.ID]string, cacheRows)
+		c.older, c.drawn = c.drawn, make(map[drawn]string, cacheRows)
 	}
 	c.drawn[id] = s
 	return s
