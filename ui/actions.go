@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -134,6 +135,8 @@ func (m *Model) pick() tea.Cmd {
 func (m *Model) leave() tea.Cmd {
 	s := m.current()
 	switch {
+	case slices.Contains(m.scopes(), keymap.Selection):
+		return m.do(keymap.Cancel, 0)
 	case s.aside != nil:
 		return m.leaveAside()
 	case m.record != nil && m.record.of == m.focus:

@@ -36,3 +36,49 @@ func TestATitleSaysWhatALinkedPaneIsHeldBy(t *testing.T) {
 		s.press("F").press("k").sees("held at").press("ctrl+w").press("c").lacks("held at", "⇄")
 	})
 }
+
+// What stood in the record pane was taken for a hit where there was none.
+func TestARecordThatIsNotAmongTheHitsIsNotShown(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 120, 40).settle().press("enter").press("enter").sees("▌record  orders p0 @ 333", `"n-999"`)
+		s.press("f").types("order.id = nobody").press("enter").sees("no hit", "none is left in the stream").lacks(`"n-999"`)
+		s.press("f").press("ctrl+u").types("order.id = n-500").press("enter").sees(`"n-500"`, "record  orders p2 @ 166")
+	})
+	story(t, func(t *testing.T) { // an empty stream has none to wait for
+		sit(t, shop(0), 80, 24).settle().press("enter").press("enter").sees("there is no record under the cursor").lacks("waiting for the first one")
+	})
+}
+
+// With rows selected, y copies them: the footer named yy, and q left the stream.
+func TestSelectedRowsAreWhatKeysAreFor(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 120, 40).settle().press("enter").press("V", "k").sees("2 rows selected").lacks("yy copy", "only/without")
+		s.press("q").lacks("selected").sees("▌orders  all")
+	})
+}
+
+// The place that is copied is one to go to.
+func TestACopiedPlaceIsAPlaceToGoTo(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24).settle().press("enter").press("t").types("orders p1@100").sees("offset 100 of partition 1")
+		s.press("enter").sees("▌ 11:48:21.000   1     100")
+	})
+}
+
+// Behind a place in the future, nothing was read.
+func TestCoverageEndsAtThePresent(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(1000)
+		s := sit(t, log, 80, 24).settle().press("enter").press("t").types("2031-01-01").press("enter")
+		order(log, 1000, time.Now())
+		s.pass(10*time.Second).press("k").lacks("2031", "2030").sees(" whole ")
+	})
+}
+
+// "of 64 hits" was taken for all there are.
+func TestTheNumberOfHitsSaysThatThereMayBeMore(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(20_000), 80, 24).settle().press("enter").press("f").types("type = Shipped").press("enter").sees("+ hits")
+		s.press("f").press("ctrl+u").types("order.id = n-7").press("enter").pass(5 * time.Second).sees("row 1 of 1 hit").lacks("+ hits")
+	})
+}

@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"riffle/keymap"
-	"riffle/query"
 	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/term"
@@ -39,7 +38,7 @@ func (m *Model) copyPart(a keymap.Action) tea.Cmd {
 		text := m.coordinates(r)
 		return m.copyText(text, []byte(text))
 	case keymap.CopyFile:
-		return m.keepText(c)
+		return m.keepText("the whole value", r.Value)
 	}
 	return m.copyText(c.Path, c.Text())
 }
@@ -76,12 +75,12 @@ func (m *Model) copyText(what string, text []byte) tea.Cmd {
 	}
 }
 
-// keepText writes the value under the cursor into a file.
-func (m *Model) keepText(c query.Cell) tea.Cmd {
-	board, text := m.c.Clipboard, c.Text()
+// keepText writes a text into a file.
+func (m *Model) keepText(what string, text []byte) tea.Cmd {
+	board := m.c.Clipboard
 	return func() tea.Msg {
 		path, err := board.Keep(text)
-		return copied{c.Path, text, term.ToFile, path, err}
+		return copied{what, text, term.ToFile, path, err}
 	}
 }
 

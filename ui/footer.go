@@ -17,7 +17,8 @@ const mostHints = 7
 // which lead out and to all the others, stay.
 func (m *Model) hints(w int) safe.Text {
 	all := m.c.Keys.Footer(m.scopes()...)
-	all = slices.DeleteFunc(all, func(h keymap.Hint) bool { return m.idle(h.Action) != "" })
+	chosen := slices.Contains(m.scopes(), keymap.Selection) // then y means the rows
+	all = slices.DeleteFunc(all, func(h keymap.Hint) bool { return m.idle(h.Action) != "" || chosen && h.Scope == keymap.Value })
 	if len(all) == 0 {
 		return ""
 	}

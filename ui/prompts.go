@@ -103,15 +103,26 @@ func (m *Model) askSeek() tea.Cmd {
 	return m.ask(&question{
 		Prompt: prompt.New("go to", "", m.memory.History(recall.Seek)),
 		offers: placeOffers,
-		read:   func(m *Model, q *question) tea.Cmd { m.readPlace(q, q.Text()); return nil },
+		read:   func(m *Model, q *question) tea.Cmd { m.readPlace(q, st.place(q.Text())); return nil },
 		accept: func(m *Model, q *question) (tea.Cmd, bool) {
-			at, err := source.ParseAt(q.Text(), m.present())
+			at, err := source.ParseAt(st.place(q.Text()), m.present())
 			if err != nil {
 				return nil, false
 			}
 			return tea.Batch(m.remember(recall.Seek, q.Text()), st.Seek(at)), true
 		},
 	})
+}
+
+// place takes the name of the stream's topic off a place, which has it where it was
+// copied: "orders p3@88123".
+func (st *stream) place(text string) string {
+	for _, r := range st.refs {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(text), r.Topic+" "); ok {
+			return rest
+		}
+	}
+	return text
 }
 
 // readPlace says which place a text names.

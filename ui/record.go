@@ -28,7 +28,7 @@ func (m *Model) openRecord() tea.Cmd {
 		return nil
 	}
 	r, ok := st.Record()
-	if !ok && !st.Place().Max.IsZero() {
+	if !ok && (st.Empty() || !st.Place().Max.IsZero()) {
 		m.say(theme.Dim, "there is no record under the cursor")
 		return nil
 	}
@@ -74,6 +74,9 @@ func (m *Model) follow() tea.Cmd {
 	}
 	if r, ok := s.stream.Record(); ok && !s.stream.Following() {
 		return m.showRecord(r)
+	}
+	if s.stream.Empty() { // else it would be taken for a hit
+		m.record.Clear()
 	}
 	return nil
 }

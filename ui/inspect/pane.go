@@ -40,6 +40,7 @@ type Pane struct {
 
 	gen         int // counts the records shown; answers about earlier ones are dropped
 	shown       bool
+	gone        bool // there was one, and is none any more
 	rec         source.Record
 	headers     []source.Header
 	headersOpen bool
@@ -122,12 +123,22 @@ func (p *Pane) Shows(r *source.Record) bool {
 // Record is the record that is shown.
 func (p *Pane) Record() (r source.Record, ok bool) { return p.rec, p.shown }
 
+// Clear shows none: there is no record under the cursor any more.
+func (p *Pane) Clear() {
+	if p.shown {
+		p.remember()
+		p.gen++
+		p.shown, p.gone = false, true
+		p.rec, p.headers, p.body, p.rows, p.starts = source.Record{}, nil, body{}, nil, nil
+	}
+}
+
 // Show shows another record: the same field under the cursor, the same values
 // open. It shares r's bytes, which must not change.
 func (p *Pane) Show(r *source.Record) tea.Cmd {
 	p.remember()
 	p.gen++
-	p.shown, p.rec = true, *r
+	p.shown, p.gone, p.rec = true, false, *r
 	p.headers = p.headers[:0:0]
 	for h := range r.Headers.All() {
 		p.headers = append(p.headers, h)

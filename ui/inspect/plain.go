@@ -146,15 +146,11 @@ func (p *Pane) offsetNow() int {
 	return p.starts[0]
 }
 
-// movePlain scrolls by so many lines, but not beyond the last one.
+// movePlain scrolls by so many lines, but not beyond the last ones.
 func (p *Pane) movePlain(by int) {
 	b, at := p.subject().b, p.offsetNow()
-	for ; by > 0; by-- {
-		next := p.after(b, at)
-		if next >= len(b) {
-			break
-		}
-		at = next
+	for last := p.lastPlain(); by > 0 && at < last; by-- {
+		at = p.after(b, at)
 	}
 	for ; by < 0 && at > 0; by++ {
 		at = p.before(b, at)
@@ -163,7 +159,10 @@ func (p *Pane) movePlain(by int) {
 }
 
 // endPlain shows the last lines.
-func (p *Pane) endPlain() {
+func (p *Pane) endPlain() { p.place(p.lastPlain()) }
+
+// lastPlain is where the lines begin that fill the screen up to the end.
+func (p *Pane) lastPlain() int {
 	b := p.subject().b
 	at := len(b)
 	if p.mode == hexMode {
@@ -172,7 +171,7 @@ func (p *Pane) endPlain() {
 	for range p.bodyHeight() {
 		at = p.before(b, at)
 	}
-	p.place(at)
+	return at
 }
 
 // hexLine draws an offset, bytes as numbers, and the same as letters.

@@ -62,7 +62,11 @@ func (p *Pane) title(focus bool) string {
 	l.put(k, "record  ")
 	r := &p.rec
 	if !p.shown {
-		l.put(theme.Dim, "waiting for the first one")
+		said := safe.Text("waiting for the first one")
+		if p.gone {
+			said = "none is left in the stream"
+		}
+		l.put(theme.Dim, said)
 		return l.String()
 	}
 	place := safe.Text(fmt.Sprintf("p%d @ %s", r.Partition, safe.Clean(p.offset(r), p.w)))
@@ -76,11 +80,15 @@ func (p *Pane) title(focus bool) string {
 		l.right(theme.Dim, size+" ")
 		return l.String()
 	}
+	right := p.when() + " · " + size + txn(" · ", r) + " "
+	if topic := safe.Clean(r.Topic, len(r.Topic)+1) + " "; p.mode == treeMode && r.Topic != "" && safe.Width(topic+place+right)+3 <= l.left {
+		l.put(k, topic)
+	}
 	l.put(theme.Place, place)
 	if p.mode != treeMode {
 		l.put(theme.Warn, safe.Text("  "+p.mode.String()+" of ")+safe.Clean(p.subject().of, 40))
 	}
-	l.right(theme.Dim, p.when()+" · "+size+txn(" · ", r)+" ")
+	l.right(theme.Dim, right)
 	return l.String()
 }
 
@@ -212,17 +220,20 @@ func (p *Pane) headersLine(l *line, here bool) {
 	if p.headersOpen || len(p.headers) == 0 {
 		return
 	}
+	const sign = 3 // cells of what says that there is more inside
 	for i, h := range p.headers[:min(len(p.headers), 20)] {
-		if l.left < 4 {
+		if l.left < sign+4 {
 			break
 		}
-		l.put(theme.Key, safe.Clean(h.Name, max(l.left-2, 0))+" ")
+		l.put(theme.Key, safe.Clean(h.Name, l.left-sign-1)+" ")
 		if x := p.header(i); x.digits != "" {
-			l.put(theme.Number, safe.Text(x.digits))
+			l.put(theme.Number, safe.Clean(x.digits, max(l.left-sign, 0)))
 		} else {
-			l.bytes(theme.Plain, h.Value, l.left-2)
+			if l.bytes(theme.Plain, h.Value, max(l.left-sign-1, 0)) {
+				l.put(theme.Dim, "…")
+			}
 		}
-		l.space(min(2, l.left-2))
+		l.space(max(min(2, l.left-sign), 0))
 	}
 	l.right(theme.Dim, "▸ ")
 }

@@ -93,7 +93,8 @@ func (p *Pane) contLine(l *line, r row, here bool) {
 
 // headerName is the cleaned name of a header, not wider than half the pane.
 func (p *Pane) headerName(i int) safe.Text {
-	return safe.Clean(p.headers[i].Name, max(p.w/2, 1))
+	name := p.headers[i].Name
+	return safe.Middle(safe.Clean(name, len(name)+1), max(p.w/2, 1))
 }
 
 // headerRoom is the room that the name of header i takes: that of all, or what it

@@ -164,6 +164,9 @@ func (p *Pane) until(r *reading) (t time.Time) {
 			t = x.Max
 		}
 	}
+	if now := p.now(); t.After(now) { // of a place that lies in the future, nothing was read
+		t = now
+	}
 	for _, known := range []time.Time{r.last, r.newest} {
 		if known.After(t) {
 			t = known

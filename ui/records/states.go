@@ -240,6 +240,9 @@ func (p *Pane) status() (parts []fact, look theme.Token) {
 	row, total := r.win.Seen()
 	hits := r.filter.program != nil && total > 0
 	found := safe.Text(figures.Things(r.counted.hits, "hit"))
+	if hits && !p.wholeRead(r) {
+		found = safe.Text(figures.Count(r.counted.hits) + "+ hits")
+	}
 	at := safe.Text("row "+figures.Count(row)) + " of " + found
 	if r.counted.looked.OverLimit > 0 { // those are rows too, but nobody knows whether they are hits
 		at = safe.Text("row "+figures.Count(row)+" of "+figures.Count(total)) + ", " + found

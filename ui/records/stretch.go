@@ -30,6 +30,9 @@ func (p *Pane) stretch() (a strip.Axis, ok bool) {
 	if last, known := p.newest(all / 2); known && last.Before(end) {
 		end = last.Add(all / 20) // some room for what is to come
 	}
+	if soon := p.now().Add(all / 20); soon.Before(end) && !to.After(soon) {
+		end = soon // no more: it would look as if nothing came any more
+	}
 	a.From = strip.Floor(end.Add(step-1), step, p.zone).Add(-all)
 	if from.Before(a.From) {
 		a.From = strip.Floor(from, step, p.zone)

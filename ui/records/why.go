@@ -71,6 +71,21 @@ func (p *Pane) complete(r *reading) bool {
 	return r.left == 0 && r.win.Edge(window.Top).State == window.Ended && r.win.Edge(window.Bottom).State == window.Ended
 }
 
+// wholeRead tells whether all was read at one time or another, so that there are no more
+// hits than were counted.
+func (p *Pane) wholeRead(r *reading) bool {
+	_, end, known := p.ends()
+	_, to := r.reach()
+	top := r.win.Edge(window.Top).State == window.Ended || p.atOldest(r)
+	return r.left == 0 && top && (r.win.Edge(window.Bottom).State == window.Ended || known && window.Distance(to, end) == 0)
+}
+
+// Empty tells whether there is nothing to show, and nothing on its way.
+func (p *Pane) Empty() bool {
+	r := p.acting()
+	return r.opened && r.win.Len() == 0 && (p.complete(r) || r.bounds.none)
+}
+
 // why returns what looks at some records that the filter was asked about, for a
 // command to run.
 func (p *Pane) why(r *reading, all bool) func(context.Context, *whyMsg) {

@@ -100,11 +100,11 @@ func TestTwoWindowsAreCompared(t *testing.T) {
 	v.sees("A  10:20–10:40 · 20 min · 2,400 records · 120/min")
 	v.press(keymap.Window, 0).press(keymap.Right, 11).press(keymap.Window, 0).press(keymap.Right, 9).press(keymap.Window, 0)
 	v.sees("A 10:20–10:40", "B 11:00–11:20",
-		"records                  2,400                  120",
-		"rate                     120/min                6/min                  ÷ 20.0", "size of one              15 B                   17 B                   × 1.1",
-		"looked at                1,000 sampled          all",
-		"type Refused             -                      50 %                   new",
-		"type Paid                100 %                  50 %                   -50 points")
+		"records         2,400                           120",
+		"rate            120/min                         6/min                           ÷ 20.0", "size of one     15 B                            17 B                            × 1.1",
+		"looked at       1,000 sampled                   all",
+		"type Refused    -                               50 %                            new",
+		"type Paid       100 %                           50 %                            -50 points")
 	if _, done := v.p.Do(keymap.Cancel, 0); !done || len(v.p.windows) != 0 {
 		t.Error("Esc leaves the windows")
 	}
@@ -145,8 +145,8 @@ func TestOnlyWhatTheFilterLetsPassIsCompared(t *testing.T) {
 		t.Fatal(err)
 	}
 	v.p.c.Filter = program
-	v.press(keymap.Compare, 0).sees("type = Refused", "rate                     120/min                6/min", "hits                     0 in 1,680             42 in 84               new",
-		"type Refused             -                      100 %")
+	v.press(keymap.Compare, 0).sees("type = Refused", "rate            120/min                         6/min", "hits            0 in 1,680                      42 in 84                        new",
+		"type Refused    -                               100 %")
 	if strings.Contains(v.text(), "type Paid") {
 		t.Errorf("what the filter leaves out is compared:\n%s", v.text())
 	}

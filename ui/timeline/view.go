@@ -139,8 +139,12 @@ func (p *Pane) here() string {
 	for _, n := range p.counts {
 		all += n
 	}
+	long := p.axis.Step
+	if so := p.c.Now().Sub(p.at); so > 0 && so < long {
+		long = max(so, time.Second) // it has only begun
+	}
 	return p.text(theme.Plain, fmt.Sprintf("%s · %s · %s    all here: %s in %s",
-		p.span(window{p.at, p.at.Add(p.axis.Step)}), figures.Things(p.counts[i], "record"), strip.Rate(p.counts[i], p.axis.Step),
+		p.span(window{p.at, p.at.Add(p.axis.Step)}), figures.Things(p.counts[i], "record"), strip.Rate(p.counts[i], long),
 		figures.Count(all), length(time.Duration(p.axis.Cells)*p.axis.Step)))
 }
 

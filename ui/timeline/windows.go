@@ -28,7 +28,11 @@ func (p *Pane) below() (lines []string) {
 		lines = append(lines, p.text(theme.Plain, said))
 	}
 	what := "around the cursor"
-	if len(lines) > 0 {
+	switch len(lines) {
+	case 0:
+	case 1:
+		what = "it with what comes before"
+	default:
 		what = "them"
 	}
 	return append(lines, p.text(theme.Dim, fmt.Sprintf("%s compares %s by rate, size and %s · %s: by other values",
@@ -63,28 +67,42 @@ type row struct {
 func (p *Pane) comparison() []string {
 	c := p.compared
 	head := row{name: p.filter(), a: "A " + p.span(c.windows[0]), b: "B " + p.span(c.windows[1])}
-	lines := []string{p.drawRow(head, theme.Strong)}
+	var rows []row
+	if c.done && c.err == nil {
+		rows = p.differences(c)
+	}
+	room := nameRoom(append(rows, head), p.w)
+	lines := []string{p.drawRow(head, room, theme.Strong)}
 	switch {
 	case !c.done:
 		return append(lines, p.text(theme.Dim, "reading a sample of both"))
 	case c.err != nil:
 		return append(lines, p.text(theme.Bad, c.err.Error()+" · "+p.keys(keymap.Compare)+" tries again"))
 	}
-	for _, r := range p.differences(c) {
+	for _, r := range rows {
 		look := theme.Plain
 		if r.heavy {
 			look = theme.Warn
 		}
-		lines = append(lines, p.drawRow(r, look))
+		lines = append(lines, p.drawRow(r, room, look))
 	}
 	most := max(p.h-1-3-leastBars, 2)
 	return lines[:min(len(lines), most)]
 }
 
+// nameRoom is the room that the names of rows take, a third of the pane at most.
+func nameRoom(rows []row, w int) int {
+	room := 16
+	for _, r := range rows {
+		room = max(room, safe.Width(safe.Clean(r.name, 200))+2)
+	}
+	return max(min(room, w/3), 10)
+}
+
 // drawRow draws a line in columns.
-func (p *Pane) drawRow(r row, look theme.Token) string {
-	name := max(min(p.w/4, 26), 10)
-	cells := max(min((p.w-2*margin-name)/3, 30), 8)
+func (p *Pane) drawRow(r row, name int, look theme.Token) string {
+	const note = 12 // cells of what is said of the two
+	cells := max(min((p.w-2*margin-name-note)/2, 32), 8)
 	line := safe.Pad(safe.Middle(safe.Clean(r.name, 200), name-1), name) +
 		safe.Pad(safe.Clean(r.a, cells-1), cells) + safe.Pad(safe.Clean(r.b, cells-1), cells) + safe.Clean(r.note, 60)
 	return p.text(look, string(line))

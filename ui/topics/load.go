@@ -320,9 +320,10 @@ func (p *Pane) date(names []string) tea.Cmd {
 // learn takes facts in and asks for more.
 func (p *Pane) learn(m facts) tea.Cmd {
 	if cmd := p.retry(m.err, theFacts); cmd != nil {
+		p.fault = m.err
 		return cmd
 	}
-	p.asking = false
+	p.asking, p.fault = false, nil
 	for _, name := range m.asked {
 		e := p.entry(name)
 		if e == nil {

@@ -71,8 +71,9 @@ type Pane struct {
 	order    order
 	internal bool
 	hidden   bool
-	asking   bool // a request for facts is under way
-	resting  bool // rows out of sight wait for their turn
+	asking   bool  // a request for facts is under way
+	fault    error // why facts are asked for again
+	resting  bool  // rows out of sight wait for their turn
 	w, h     int
 }
 

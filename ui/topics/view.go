@@ -100,8 +100,12 @@ func (p *Pane) counted() string {
 	return fmt.Sprintf(" · counts %d/%d · rates %d/%d", counts, of, paces, of)
 }
 
-// more says what lies out of sight.
+// more says what lies out of sight, or why nothing new comes.
 func (p *Pane) more() string {
+	if p.fault != nil {
+		said := safe.Clean(fmt.Sprintf("   %v %s these are the figures of before; trying again by itself", p.fault, p.glyphs.Dot), p.w)
+		return p.th.Paint(theme.Warn, string(safe.Pad(said, p.w)))
+	}
 	left, rightSide := "", ""
 	if n := len(p.shown) - p.top - p.listHeight(); n > 0 && p.err == nil {
 		left = fmt.Sprintf("   %s %s more", p.glyphs.Down, figures.Count(n))
