@@ -26,15 +26,15 @@ func TestKeysForARecordThatDoesNotComeAreNotKept(t *testing.T) {
 		s := sit(t, log, 80, 24).settle()
 		log.Inject(memory.Fault{Method: memory.Read, Delay: 2 * time.Second})
 		s.press("enter", "enter", "H", "q").sees("▌orders").lacks("record  ")
-		s.pass(10 * time.Second).press("enter").sees("▌record  p").lacks("bytes of")
+		s.pass(10 * time.Second).press("enter").sees("▌record  orders p").lacks("bytes of")
 	})
 }
 
 // A record knows of its stream's filter and partitions.
 func TestFilterAndPartitionsFromARecord(t *testing.T) {
 	story(t, func(t *testing.T) {
-		s := sit(t, shop(1000), 80, 24).settle().press("enter", "enter").sees("▌record  p")
-		s.press("f").types("n-990").press("enter").sees("▌record  p", "orders  n-990")
+		s := sit(t, shop(1000), 80, 24).settle().press("enter", "enter").sees("▌record  orders p")
+		s.press("f").types("n-990").press("enter").sees("▌record  orders p", "orders  n-990")
 		s.press("P").sees("▌orders · 3 partitions")
 		s.press("q").sees("▌orders  n-990")
 	})

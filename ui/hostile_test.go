@@ -63,7 +63,7 @@ func TestHostileLogInATerminal(t *testing.T) {
 	e.press("ctrl+r").sees("evil␛]0;title␇", "empty").whole()
 	e.press("/").paste(tricks[0]).sees("topics with:").whole().press("esc", "enter").sees("OFFSET").whole()
 
-	e.press("g", "enter").sees("▌record  p0 @ 0 ").whole()
+	e.press("g", "enter").sees("▌record  evil", " p0 @ 0 ").whole()
 	for i := range tricks {
 		for keys, sign := range map[string]string{"H": "bytes of $value", "r": "text of $value"} {
 			e.press(keys).sees(sign).whole().press("w").whole().press("w", keys)

@@ -17,7 +17,7 @@ func TestFromTopicsToARecordAndOut(t *testing.T) {
 		s := sit(t, shop(1000), 80, 24).settle()
 		s.sees("prod-eu · 1 broker · RO", "Sat 1 Jan · UTC", "orders", "1,000", "1 internal hidden: i", "Enter open")
 		s.press("enter").sees("▌orders  all", `"id":"n-999"`)
-		s.press("k", "enter").sees("▌record  p2 @ 332", `"n-998"`, "traceparent", "text, 6 bytes")
+		s.press("k", "enter").sees("▌record  orders p2 @ 332", `"n-998"`, "traceparent", "text, 6 bytes")
 		s.press("q").lacks("▌record").sees("▌orders  all", "▌ 11:59:58.000")
 		s.press("q").sees("▌topics")
 		s.goesOn().press("q").ends()
