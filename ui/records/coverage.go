@@ -26,7 +26,7 @@ func (p *Pane) failed() []safe.Text {
 	if p.failure == "" {
 		return nil
 	}
-	lines := wrapWords(p.say(p.failure), max(1, p.w-1))
+	lines := safe.Words(p.say(p.failure), max(1, p.w-1))
 	return lines[:min(len(lines), max(1, p.h/3))]
 }
 
@@ -52,7 +52,7 @@ func (p *Pane) foot() (lines []string) {
 // hinted breaks what a key had to say into lines. They cover the strips, until the
 // next key: no row moves for them.
 func (p *Pane) hinted() []safe.Text {
-	lines := wrapWords(p.say(p.hint), max(1, p.w-1))
+	lines := safe.Words(p.say(p.hint), max(1, p.w-1))
 	return lines[:min(len(lines), 1+p.stripLines())]
 }
 

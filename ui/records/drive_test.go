@@ -8,12 +8,12 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 	"riffle/source/memory"
+	"riffle/ui/panetest"
 	"riffle/ui/theme"
 )
 
@@ -134,40 +134,20 @@ func (d *desk) filter(text string) *desk {
 // the pane.
 func (d *desk) screen() []string {
 	d.t.Helper()
-	lines := d.pane.View(true)
-	if len(lines) != d.h {
-		d.t.Fatalf("%d lines, want %d", len(lines), d.h)
-	}
-	for i, l := range lines {
-		if n := ansi.StringWidth(l); n != d.w {
-			d.t.Fatalf("line %d has %d cells, want %d: %q", i, n, d.w, l)
-		}
-		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
-	}
-	return lines
+	return strings.Split(panetest.Text(d.t, d.pane.View(true), d.w, d.h), "\n")
 }
 
 func (d *desk) text() string { d.t.Helper(); return strings.Join(d.screen(), "\n") }
 
 func (d *desk) sees(words ...string) *desk {
 	d.t.Helper()
-	text := d.text()
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			d.t.Fatalf("%q is not on the screen:\n%s", w, text)
-		}
-	}
+	panetest.Sees(d.t, d.text(), words...)
 	return d
 }
 
 func (d *desk) lacks(words ...string) *desk {
 	d.t.Helper()
-	text := d.text()
-	for _, w := range words {
-		if strings.Contains(text, w) {
-			d.t.Fatalf("%q is on the screen:\n%s", w, text)
-		}
-	}
+	panetest.Lacks(d.t, d.text(), words...)
 	return d
 }
 

@@ -14,7 +14,7 @@
 //
 // The order of a paused pane is the merged order of package source; a pane that
 // follows shows records as they arrive, and pausing puts them into order around
-// the row under the cursor.
+// the row under the cursor; hits stay as they arrived.
 //
 // # Example
 //
@@ -203,7 +203,7 @@ func (p *Pane) Scopes() []keymap.Scope {
 	return scopes
 }
 
-// Title is the pane's name in lists and in the title of the terminal.
+// Title is the pane's name in sentences.
 func (p *Pane) Title() string { return string(safe.Clean(p.name, 60)) }
 
 // Resize gives the pane its room, the title line included.

@@ -215,7 +215,7 @@ func (p *Pane) edge(r *reading, s window.Side) ([]safe.Text, theme.Token) {
 		text, short = "no further hit up to "+until+", the live end · "+p.key(keymap.Follow)+" waits for new ones", "none up to "+until+" · "+p.key(keymap.Follow)+" waits"
 	}
 	if e.State == window.Failed {
-		return wrapWords(p.dashed(text), max(1, p.w-margin)), look
+		return safe.Words(p.dashed(text), max(1, p.w-margin)), look
 	}
 	if line := p.dashed(text); short == "" || safe.Width(line) <= p.w-margin {
 		return []safe.Text{line}, look

@@ -24,7 +24,7 @@ func (p *Pane) sweepLines() []safe.Text {
 	if text == "" || p.h < headerFrom {
 		return nil
 	}
-	lines := wrapWords(p.say(text), max(1, p.w-1))
+	lines := safe.Words(p.say(text), max(1, p.w-1))
 	return lines[:min(len(lines), sweepMost)]
 }
 

@@ -113,7 +113,7 @@ func (p *Pane) blank() string { return strings.Repeat(" ", p.w) }
 func (p *Pane) appendState(lines []string, n int) []string {
 	at := n / 3
 	text, look := p.state()
-	wrapped, why := wrapWords(p.say(text), max(1, p.w-2*margin)), p.whyLines()
+	wrapped, why := safe.Words(p.say(text), max(1, p.w-2*margin)), p.whyLines()
 	for i := range n {
 		l := p.newLine(nil, p.w)
 		switch j := i - at; {
@@ -128,22 +128,6 @@ func (p *Pane) appendState(lines []string, n int) []string {
 		lines = append(lines, l.end())
 	}
 	return lines
-}
-
-// wrapWords breaks a sentence into lines of at most w cells.
-func wrapWords(t safe.Text, w int) (lines []safe.Text) {
-	for safe.Width(t) > w {
-		head, _, read := safe.Take(nil, []byte(t), w, "", "")
-		if i := strings.LastIndexByte(string(head), ' '); i > 0 {
-			head, read = head[:i], i+1
-		}
-		if read == 0 {
-			return lines
-		}
-		lines = append(lines, safe.Text(head))
-		t = t[read:]
-	}
-	return append(lines, t)
 }
 
 // topicLeast is how many cells of a topic's name stay while words of the status can go.

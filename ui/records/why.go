@@ -126,7 +126,7 @@ func (p *Pane) wonder(m whyMsg) {
 // whyLines are the explanation below the sentence that stands in place of rows.
 func (p *Pane) whyLines() (lines []safe.Text) {
 	for _, text := range p.cur.whys {
-		lines = append(lines, wrapWords(p.say(text), max(1, p.w-2*margin))...)
+		lines = append(lines, safe.Words(p.say(text), max(1, p.w-2*margin))...)
 	}
 	return lines
 }

@@ -11,7 +11,6 @@ import (
 	"riffle/query"
 	"riffle/source"
 	"riffle/ui/layout"
-	"riffle/ui/safe"
 	"riffle/ui/strip"
 	"riffle/ui/theme"
 )
@@ -81,9 +80,6 @@ func (p *Pane) Init() tea.Cmd { return p.show(p.axis) }
 
 // Scopes are the places whose keys hold here.
 func (p *Pane) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Overview} }
-
-// Title names the pane.
-func (p *Pane) Title() string { return "timeline of " + string(safe.Clean(p.name, 60)) }
 
 // SetZone changes the zone of times.
 func (p *Pane) SetZone(z *time.Location) { p.c.Zone, p.axis.Zone = z, z }

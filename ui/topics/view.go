@@ -170,22 +170,9 @@ func (p *Pane) state() (said string, look theme.Token) {
 func (p *Pane) sentence(text string, look theme.Token) []string {
 	out := []string{strings.Repeat(" ", p.w)}
 	room := max(p.w-2*markCells, 1)
-	draw := func(t safe.Text) {
+	for _, t := range safe.Words(safe.Clean(text, maxGrowth*len(text)+1), room) {
 		space := strings.Repeat(" ", max(p.w-markCells-safe.Width(t), 0))
 		out = append(out, strings.Repeat(" ", min(markCells, p.w))+p.th.Paint(look, string(t))+space)
 	}
-	line := safe.Text("")
-	for _, word := range strings.Fields(text) {
-		t := safe.Clean(word, room)
-		if line != "" && safe.Width(line)+1+safe.Width(t) > room {
-			draw(line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += t
-	}
-	draw(line)
 	return out
 }
