@@ -31,6 +31,9 @@ func (t typed) String() string {
 // press takes a key by its name and the text that it types.
 func (m *Model) press(name, text string) tea.Cmd {
 	m.notice = notice{}
+	if name == "alt+esc" { // Esc twice, in one piece
+		return tea.Batch(m.press("esc", ""), m.press("esc", ""))
+	}
 	if a, _ := m.c.Keys.Lookup(name); a == keymap.Stop {
 		return m.interrupt()
 	}

@@ -115,3 +115,13 @@ func TestAPromptLosesNoKey(t *testing.T) {
 		s.types("q?:fGZ jk[O]{}'' 123 %").sees("filter: q?:fGZ jk[O]{}'' 123 %").goesOn()
 	})
 }
+
+// Two Esc that arrive in one piece left the prompt open, and the next key was typed
+// into it.
+func TestEscTwiceAtOnceClosesAPrompt(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(100), 80, 24).settle().press("enter").press("f").types("paid").sees("filter: paid")
+		s.send(tea.KeyPressMsg{Code: tea.KeyEscape, Mod: tea.ModAlt})
+		s.lacks("filter: paid").press("t").sees("go to:")
+	})
+}
