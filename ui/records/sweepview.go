@@ -48,10 +48,32 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 		return "where hits begin and end is not known · " + whyOf(s.err)
 	}
 	said := p.stretches(s.found.Spans)
+	if first, last, more := p.beyondSamples(s); more {
+		said = "hits from " + safe.Text(p.clock(first, "")) + " to " + safe.Text(p.clock(last, "")) + " at least, too few for samples to tell where they begin and end"
+	}
 	if text := said + " (" + p.basis(s, true) + ")"; safe.Width(text) < p.w {
 		return text
 	}
 	return said + " (" + p.basis(s, false) + ")"
+}
+
+// beyondSamples tells whether rows were found where samples saw no hit: then they
+// cannot tell where hits begin and end. first and last are the hits known.
+func (p *Pane) beyondSamples(s *sweep) (first, last time.Time, more bool) {
+	r := p.cur
+	ends := r.hits.ends()
+	if s.found.Exact || r.filter != s.filter || len(ends) == 0 || len(s.found.Spans) == 0 {
+		return first, last, false
+	}
+	begin, end := s.found.Spans[0], s.found.Spans[len(s.found.Spans)-1]
+	first, last = begin.First, end.Last
+	if near := r.hits.step; !begin.After.IsZero() && ends[0].Before(first.Add(-near)) {
+		first, more = ends[0], true
+	}
+	if near := r.hits.step; !end.Before.IsZero() && ends[1].After(last.Add(near)) {
+		last, more = ends[1], true
+	}
+	return first, last, more
 }
 
 // basis says what a statement rests on, with the bytes where there is room.
