@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"riffle/source"
@@ -31,6 +32,9 @@ func CellOf(r *source.Record, c *Column) Cell {
 // read in a prompt is not looked for by its value.
 const maxSame = 500
 
+// intoBase64 is in the paths of what people are shown inside base64.
+const intoBase64 = ".@base64"
+
 // Same returns the condition that holds for records with exactly this value in
 // this place, and for no others. Of an element of an array it is: any element. The
 // error says, for people, why no condition can say that.
@@ -55,11 +59,14 @@ func (c Cell) Same() (string, error) {
 	default:
 		filter = Pick(path, c.Text())
 	}
+	if strings.Contains(path, intoBase64) {
+		return "", errors.New("no filter looks into base64")
+	}
 	if filter == "" {
 		return "", fmt.Errorf("no filter can say this value of %s", c.Path)
 	}
 	if c.Record != nil && !holds(filter, c.Record) {
-		return "", fmt.Errorf("a filter sees another value in %s: the name stands there twice, or the value is cut", c.Path)
+		return "", errors.New("a filter sees another value: the name stands there twice, or it is cut")
 	}
 	return filter, nil
 }

@@ -70,6 +70,21 @@ func TestSameRefusesWhatItCannotSay(t *testing.T) {
 	}
 }
 
+// The reason was a wrong one and longer than a line: the last words were cut.
+func TestWhyThereIsNoSameFitsIntoALine(t *testing.T) {
+	r := rec(`{"a":1,"a":2,"b64":"eyJuIjo0Mn0="}`)
+	twice := query.Leaves(r.Value)[1].Cell(r)
+	inside := query.Cell{Record: r, Path: "b64.@base64.n", Raw: []byte("42"), Kind: query.Number, There: true}
+	for want, c := range map[string]query.Cell{
+		"a filter sees another value: the name stands there twice, or it is cut": twice,
+		"no filter looks into base64":                                            inside,
+	} {
+		if _, err := c.Same(); err == nil || err.Error() != want || len(err.Error()) > 78 {
+			t.Errorf("%s: %v", c.Path, err)
+		}
+	}
+}
+
 func TestLeavesOfWhatIsCutOffOrNoDocument(t *testing.T) {
 	for doc, want := range map[string]int{`{"a":1,"b":"xx`: 1, `{"a":[1,2,{"b":`: 2, ``: 0, `5`: 0, `"x"`: 0, `hello`: 0, `{`: 0, `[`: 0, `[,]`: 0, `{"a"}`: 0} {
 		if got := len(query.Leaves([]byte(doc))); got != want {

@@ -78,9 +78,10 @@ type place struct {
 	last    int // the record that it was counted in last
 	types   [isArray + 1]int
 	values  []seenText
-	lost    int // values that were not kept: too long, or too many
-	longest int // bytes of a value
-	letters int // bytes of all values
+	lost    int  // values that were not kept: too long, or too many
+	partly  bool // elements of an array: there were more than were looked at
+	longest int  // bytes of a value
+	letters int  // bytes of all values
 }
 
 // seenText is a value and how often it was met.
@@ -247,9 +248,15 @@ func (s *Seen) array(p *place, raw []byte, i, depth int) int {
 		if p.elements != nil && n < seenElements {
 			i = s.walk(p.elements, raw, i, depth+1)
 		} else {
+			if p.elements != nil {
+				p.elements.partly = true
+			}
 			i = s.nest.skip(raw, i, 0, maxDepth)
 		}
-		if i = closed(raw, i); i <= 0 || raw[i-1] == ']' {
+		if i = closed(raw, i); i < 0 && p.elements != nil {
+			p.elements.partly = true
+		}
+		if i <= 0 || raw[i-1] == ']' {
 			return i
 		}
 	}

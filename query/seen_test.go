@@ -134,6 +134,28 @@ func TestNearestPath(t *testing.T) {
 	}
 }
 
+// Of 12,000 elements the first 16 are looked at: their least and greatest were told
+// as those of all.
+func TestTheValuesOfALongArrayAreNotAllKnown(t *testing.T) {
+	for _, c := range []struct {
+		elements int
+		path     string
+		lost     bool
+	}{{seenElements, "list.#.n", false}, {seenElements + 1, "list.#.n", true}, {12_000, "list.#.n", true}, {1200, "other", false}, {1200, "tags", true}, {3, "tags", false}} {
+		var s Seen
+		for range 3 {
+			list, tags := make([]string, c.elements), make([]string, c.elements)
+			for i := range list {
+				list[i], tags[i] = fmt.Sprintf(`{"n":%d}`, i), fmt.Sprint(i%3)
+			}
+			s.Add(&source.Record{Value: fmt.Appendf(nil, `{"list":[%s],"tags":[%s],"other":1}`, strings.Join(list, ","), strings.Join(tags, ","))})
+		}
+		if f, ok := s.Look(c.path); !ok || f.Lost != c.lost {
+			t.Errorf("%s of %d elements: lost %v, found %v", c.path, c.elements, f.Lost, ok)
+		}
+	}
+}
+
 func TestColumnsThatTell(t *testing.T) {
 	if got, want := shop(200).Telling(6), []string{"type", "carrier", "order.id", "customer", "order.total", "refund"}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)

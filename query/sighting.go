@@ -15,7 +15,7 @@ type Sighting struct {
 	Of      int    // among how many: those whose value, or key, is JSON, or all
 	Types   []TypeCount
 	Values  []ValueCount // the most common first; of an array, its elements
-	Lost    bool         // there are more values than these
+	Lost    bool         // there are more values than these, or may be: an array was looked at in part
 }
 
 // TypeCount is a type as "is" names it, and how many values have it.
@@ -78,7 +78,7 @@ func (s *Seen) find(path string) *place {
 
 // sighting counts a place up.
 func (s *Seen) sighting(p *place) Sighting {
-	f := Sighting{Path: p.path, Records: p.records, Of: s.records, Lost: p.lost > 0}
+	f := Sighting{Path: p.path, Records: p.records, Of: s.records}
 	if p.root == seenValue || p.root == seenKey && p.depth > 0 {
 		f.Of = s.documents(p.root)
 	}
@@ -95,9 +95,19 @@ func (s *Seen) sighting(p *place) Sighting {
 	for _, v := range from.values {
 		f.Values = append(f.Values, ValueCount{v.text, typeNames[v.typ], v.count})
 	}
-	f.Lost = from.lost > 0
+	f.Lost = from.lost > 0 || from.within()
 	slices.SortStableFunc(f.Values, func(a, b ValueCount) int { return cmp.Compare(b.Count, a.Count) })
 	return f
+}
+
+// within tells whether the place lies in an array that was only looked at in part.
+func (p *place) within() bool {
+	for ; p != nil; p = p.up {
+		if p.partly {
+			return true
+		}
+	}
+	return false
 }
 
 // documents is how many records have JSON there.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"riffle/source"
 )
@@ -248,7 +249,7 @@ func (w *witness) explainValue(c *cond, name string) string {
 		}
 		if f, ok := w.seen.Look(name); ok && try == "" {
 			for _, v := range f.Values {
-				if d := source.Distance(strings.ToLower(v.Text), strings.ToLower(text)); d > 0 && d <= min(2, len(text)/3) {
+				if mistyped(text, v.Text) {
 					try, n = v.Literal(), v.Count
 					break
 				}
@@ -266,6 +267,22 @@ func (w *witness) explainValue(c *cond, name string) string {
 	}
 	return ""
 }
+
+// mistyped tells whether one word is likely a typing error for another: a letter
+// more, less or other, two in a long word. Refunded is not meant by Refused, and a
+// value that the sample does not have may well be further on.
+func mistyped(word, other string) bool {
+	word, other = strings.ToLower(word), strings.ToLower(other)
+	most := 1
+	if min(utf8.RuneCountInString(word), utf8.RuneCountInString(other)) >= longWord {
+		most = 2
+	}
+	d := source.Distance(word, other)
+	return d > 0 && d <= most && utf8.RuneCountInString(word) > 2
+}
+
+// longWord is from how many letters on two of them may be wrong.
+const longWord = 8
 
 // otherCase proposes a filter that looks at no case, if it finds something.
 func (w *witness) otherCase(filter, where string) string {

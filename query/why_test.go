@@ -59,6 +59,30 @@ func TestNoneIsExplained(t *testing.T) {
 	}
 }
 
+// Refunded was said to be Refused, only because no record of the sample had it.
+func TestOnlyATypingErrorIsCorrected(t *testing.T) {
+	for _, c := range []struct {
+		word, seen string
+		corrected  bool
+	}{
+		{"Refunded", "Refused", false},
+		{"Refund", "Refused", false},
+		{"Refusd", "Refused", true},
+		{"REFUSED", "Refused", true},
+		{"Dispached", "Dispatched", true},
+		{"Dispacthed", "Dispatched", true},
+		{"Paid", "Said", true},
+		{"Paid", "Sail", false},
+		{"DE", "DK", false},
+	} {
+		sample := []source.Record{*rec(fmt.Sprintf(`{"type":%q,"amount":20}`, c.seen)), *rec(`{"type":"other","amount":7}`)}
+		why := strings.Join(compile(t, "type = "+c.word+" and amount > 10").WhyNone(sample), "; ")
+		if got := strings.Contains(why, "try type = "+c.seen); got != c.corrected {
+			t.Errorf("%s where %s was seen: %s", c.word, c.seen, why)
+		}
+	}
+}
+
 // So do all hits: what is denied may be of another type.
 func TestAllIsExplained(t *testing.T) {
 	for filter, want := range map[string]string{

@@ -74,23 +74,37 @@ func (m *Model) misplaced(a keymap.Action) string {
 	for _, p := range m.others() {
 		places = append(places, p.Scopes()...)
 	}
-	where := keymap.Scope("")
+	var where []keymap.Scope
 	for _, b := range m.c.Keys.Bindings(keymap.Scopes()...) {
-		if b.Action != a {
-			continue
+		if b.Action == a {
+			where = append(where, b.Scope)
 		}
-		if slices.Contains(places, b.Scope) {
-			return ""
-		}
-		where = b.Scope
 	}
-	switch where {
-	case "":
+	if len(where) == 0 || slices.ContainsFunc(where, func(s keymap.Scope) bool { return slices.Contains(places, s) }) {
 		return ""
-	case keymap.Topics:
-		return "works in the list of topics"
-	case keymap.Record:
-		return "needs an open record"
+	}
+	return m.needs(where)
+}
+
+// needs says which place an action waits for, and the key that leads there; where
+// are the places that know it.
+func (m *Model) needs(where []keymap.Scope) string {
+	key := m.c.Keys.Namer(keymap.Stream)
+	for _, place := range []struct {
+		scope keymap.Scope
+		words string
+	}{
+		{keymap.Topics, "works in the list of topics"},
+		{keymap.Stream, "needs a stream"},
+		{keymap.Value, "needs a value of a stream"},
+		{keymap.Record, "needs an open record"},
+		{keymap.Selection, "needs selected rows: " + key(keymap.Select) + " in a stream"},
+		{keymap.Overview, "needs the timeline: " + key(keymap.Timeline) + " in a stream"},
+		{keymap.Partitions, "needs the partitions: " + key(keymap.Parts) + " in a stream"},
+	} {
+		if slices.Contains(where, place.scope) {
+			return place.words
+		}
 	}
 	return "needs a stream"
 }

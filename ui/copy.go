@@ -71,7 +71,7 @@ func (m *Model) copyText(what string, text []byte) tea.Cmd {
 	board := m.c.Clipboard
 	return func() tea.Msg {
 		to, path, err := board.Copy(context.Background(), text)
-		return copied{what, text, to, path, err}
+		return copied{what, text, to, path, false, err}
 	}
 }
 
@@ -80,7 +80,7 @@ func (m *Model) keepText(what string, text []byte) tea.Cmd {
 	board := m.c.Clipboard
 	return func() tea.Msg {
 		path, err := board.Keep(text)
-		return copied{what, text, term.ToFile, path, err}
+		return copied{what, text, term.ToFile, path, true, err}
 	}
 }
 
@@ -90,7 +90,9 @@ type copied struct {
 	text []byte
 	to   term.Copied
 	path string
-	err  error
+	// asked tells that a file was asked for; else it takes what a terminal does not.
+	asked bool
+	err   error
 }
 
 func (c copied) apply(m *Model) tea.Cmd {
@@ -99,6 +101,8 @@ func (c copied) apply(m *Model) tea.Cmd {
 	switch {
 	case c.err != nil:
 		m.say(theme.Bad, c.err.Error())
+	case c.to == term.ToFile && !c.asked:
+		m.say(theme.Good, "written to "+c.path+": "+size+" are more than a terminal takes ("+figures.Bytes(term.ClipboardMost)+") · "+c.what)
 	case c.to == term.ToFile:
 		m.say(theme.Good, size+" of "+c.what+" written to "+c.path)
 	case c.to == term.ToTmux:

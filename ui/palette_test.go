@@ -25,7 +25,11 @@ func TestThePaletteSaysWhyAnActionDoesNothing(t *testing.T) {
 	}{
 		{"", "follow", "needs a stream"},
 		{"", "hex", "needs an open record"},
-		{"", "only", "needs a stream"},
+		{"", "only", "needs a value of a stream"},
+		{"enter", "copy-rows", "needs selected rows: V"}, // all of these needed "a stream", in a stream
+		{"enter", "window", "needs the timeline: T"},
+		{"enter", "compare", "needs the timeline: T"},
+		{"enter", "compare-by", "needs the timeline: T"},
 		{"", "zoom", "this is the only pane"},
 		{"", "topic", "this is the list of topics"},
 		{"", "14:20", "needs a stream"},

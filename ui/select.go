@@ -36,7 +36,7 @@ func (m *Model) copyRows() tea.Cmd {
 			return copied{err: fmt.Errorf("copying %s: %w", what, err)}
 		}
 		to, path, err := board.Copy(context.Background(), text)
-		return copied{what, text, to, path, err}
+		return copied{what, text, to, path, false, err}
 	}
 }
 

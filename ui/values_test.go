@@ -124,7 +124,13 @@ func TestSelectingRowsAndCopyingThem(t *testing.T) {
 		s.press("V").sees("1 row selected").press("esc").lacks("selected").press("y", "y").sees("$key")
 		s.press("V").press("f").types("Shipped").press("enter").lacks("selected").press("backspace")
 		// A record of which only the beginning is held is copied whole: into a file, it is long.
-		s.press("G").press("V", "k").press("y").sees("2 rows as JSON lines written to")
+		s.press("G").press("V", "k").press("y").sees("written to /")
+	})
+	story(t, func(t *testing.T) { // why it went into a file was never said
+		log := shop(10)
+		log.Append(source.Ref{Topic: "orders"}, source.Record{Time: time.Now(), TimeKind: source.CreateTime, Producer: -1, Value: []byte(`{"big":"` + strings.Repeat("x", 100_000) + `"}`)})
+		s := sit(t, log, 200, 60, func(c *Config) { c.Clipboard = term.Clipboard{Dir: t.TempDir()} }).settle().press("enter")
+		s.press("G").press("V", "k").press("y").sees("are more than a terminal takes (75 kB) · 2 rows as JSON lines")
 	})
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(100), 80, 24).settle().press("enter").press("F").sees("following").press("V").sees("1 row selected").lacks("following")

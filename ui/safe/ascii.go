@@ -44,9 +44,13 @@ func plain(r rune) byte {
 		return '-'
 	case '│', '▌', '▏', '▎', '▍', '▐':
 		return '|'
-	case '▸', '→', '›':
+	case '→', '›':
 		return '>'
-	case '▾', '↓', '▼':
+	case '▸': // folded: not the sign of the cursor
+		return '+'
+	case '▾': // unfolded
+		return '-'
+	case '↓', '▼':
 		return 'v'
 	case '↑', '▲':
 		return '^'
