@@ -87,6 +87,7 @@ const (
 	Columns     Action = "columns"
 	Select      Action = "select"
 	CopyRows    Action = "copy-rows"
+	CopyName    Action = "copy-name"
 	CopyValue   Action = "copy-value"
 	CopyKey     Action = "copy-key"
 	CopyPath    Action = "copy-path"
@@ -193,6 +194,7 @@ var explained = [...]struct {
 	{Columns, "choose columns"},
 	{Select, "select rows, or end it"},
 	{CopyRows, "copy the rows as JSON lines"},
+	{CopyName, "copy the topic's name"},
 	{CopyValue, "copy the value"},
 	{CopyKey, "copy the key"},
 	{CopyPath, "copy the path"},

@@ -12,7 +12,7 @@ func TestActionsAreFoundByPartsOfTheirNamesAndWords(t *testing.T) {
 	}{
 		{"zoom", []Action{Zoom}},
 		{"split", []Action{SplitBeside, SplitBelow}},
-		{"copy", []Action{CopyRows, CopyValue, CopyKey, CopyPath}},
+		{"copy", []Action{CopyRows, CopyName, CopyValue, CopyKey}},
 		{"spb", []Action{SplitBelow, SplitBeside}},
 		{"sb", []Action{SplitBelow, SplitBeside}},
 		{"beside", []Action{SplitBeside}},

@@ -86,6 +86,7 @@ func actions() map[keymap.Action]func(*Model) tea.Cmd {
 		keymap.CopyRows:    (*Model).copyRows,
 		keymap.Shares:      (*Model).shares,
 		keymap.Columns:     (*Model).chooseColumns,
+		keymap.CopyName:    (*Model).copyName,
 		keymap.CopyValue:   func(m *Model) tea.Cmd { return m.copyPart(keymap.CopyValue) },
 		keymap.CopyKey:     func(m *Model) tea.Cmd { return m.copyPart(keymap.CopyKey) },
 		keymap.CopyPath:    func(m *Model) tea.Cmd { return m.copyPart(keymap.CopyPath) },

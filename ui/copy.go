@@ -43,6 +43,24 @@ func (m *Model) copyPart(a keymap.Action) tea.Cmd {
 	return m.copyText(c.Path, c.Text())
 }
 
+// copyName copies the names of the marked topics, one a line, or else of the one
+// under the cursor.
+func (m *Model) copyName() tea.Cmd {
+	s := m.current()
+	if !s.listed() {
+		return nil
+	}
+	var names []string
+	for _, t := range s.list.Selected() {
+		names = append(names, t.Name)
+	}
+	what := "the name"
+	if len(names) > 1 {
+		what = figures.Things(len(names), "name")
+	}
+	return m.copyText(what, []byte(strings.Join(names, "\n")))
+}
+
 // coordinates say where a record lies, as a place in its topic is typed.
 func (m *Model) coordinates(r *source.Record) string {
 	return r.Topic + " " + source.AtRecord(r.Partition, r.Offset).String()

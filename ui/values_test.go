@@ -109,6 +109,16 @@ func TestColumnsOfATopicAreRemembered(t *testing.T) {
 	})
 }
 
+// In the list of topics y did nothing.
+func TestTheNameOfATopicIsCopied(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(10), 80, 24).settle().press("y").sees("copied 6 B: the name")
+		if s.clip != "orders" {
+			t.Errorf("%q", s.clip)
+		}
+	})
+}
+
 func TestSelectingRowsAndCopyingThem(t *testing.T) {
 	story(t, func(t *testing.T) {
 		log := shop(1000)

@@ -13,7 +13,7 @@ func TestASCIIKeepsEveryCell(t *testing.T) {
 		"山田 é ☃":                         "???? ? ?",
 		string(Clean("a\tb\x1b[2J", 40)): "a^b^[2J",
 		"e\u0301":                        "e",
-		"›▾ {":                           ">- {", // the cursor and a folded node had one sign
+		"›▾ {":                           ">- {", // as the theme draws them
 		"›▸ [":                           ">+ [",
 	} {
 		got := ASCII(drawn)

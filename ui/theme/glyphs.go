@@ -36,7 +36,7 @@ func Signs(locale string) Glyphs {
 	}
 	return Glyphs{
 		Focus: ">", Linked: "-", Line: "|", Dash: "-", Null: "~", More: ".", Link: "=",
-		Open: "v", Folded: ">", Hole: ":", Down: "v", Up: "^", Here: "^", Match: "*", Dot: "-",
+		Open: "-", Folded: "+", Hole: ":", Down: "v", Up: "^", Here: "^", Match: "*", Dot: "-",
 		Bar: "#", Scale: ".:-=+*#@",
 	}
 }

@@ -182,3 +182,18 @@ func TestBand(t *testing.T) {
 		}
 	}
 }
+
+// The cursor and a folded value had one sign: ">v {" could be either.
+func TestFoldingHasSignsOfItsOwn(t *testing.T) {
+	for _, locale := range []string{"C", "en_GB.UTF-8"} {
+		g := Signs(locale)
+		for _, other := range []string{g.Focus, g.Match, g.Down, g.Open} {
+			if other == g.Folded {
+				t.Errorf("%s: folded is %q too", locale, other)
+			}
+		}
+		if g.Open == g.Focus || g.Open == g.Down && locale == "C" {
+			t.Errorf("%s: unfolded is %q too", locale, g.Open)
+		}
+	}
+}
