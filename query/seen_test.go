@@ -134,6 +134,21 @@ func TestNearestPath(t *testing.T) {
 	}
 }
 
+// The name of an address stood where the total should: few people, so a kind of order.
+func TestAnAmountTellsMoreThanANameInsideAPart(t *testing.T) {
+	var s Seen
+	for i := range 200 {
+		kind := "Buy"
+		if i%20 == 0 {
+			kind = "Refund"
+		}
+		s.Add(&source.Record{Value: fmt.Appendf(nil, `{"type":%q,"order":{"id":"o-%d","total":%d.5},"customer":"c-%d","ship_to":{"name":"A. Larsen %d"}}`, kind, i, i*7, i, i%6)})
+	}
+	if got := s.Telling(4); !slices.Contains(got, "order.total") || slices.Contains(got, "ship_to.name") {
+		t.Errorf("%v", got)
+	}
+}
+
 // Of 12,000 elements the first 16 are looked at: their least and greatest were told
 // as those of all.
 func TestTheValuesOfALongArrayAreNotAllKnown(t *testing.T) {

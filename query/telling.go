@@ -84,7 +84,14 @@ func (s *Seen) tells(p *place) (role, float64) {
 	r := roleOf(f, p.lost)
 	score := map[role]float64{roleKind: 1, roleThing: .8, roleAmount: .7, roleOther: .5, roleFlag: .2, roleTime: .1}[r]
 	last := strings.ToLower(strings.Trim(f.Path[strings.LastIndexByte(f.Path, '.')+1:], `"`))
-	return r, score*there + tellingNames[last] - .08*float64(p.depth)
+	if r == roleKind { // one word nearly always tells little
+		score *= min(1, .5+2*(1-float64(f.Values[0].Count)/float64(values)))
+	}
+	named := tellingNames[last]
+	if last == "name" && p.depth > 1 { // of a part of the record, not of what it is about
+		named = 0
+	}
+	return r, score*there + named - .08*float64(p.depth)
 }
 
 // through tells whether the path goes through arrays: there are several values in
