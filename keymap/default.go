@@ -17,8 +17,8 @@ func Default() Map {
 		{Scope: Topics, Action: Sort, Keys: []string{"S"}, Footer: 5, Short: "sort", Group: ToFind, Brief: "sort: next column"},
 		{Scope: Topics, Action: Parts, Keys: []string{"P"}, Footer: 6, Short: "partitions", Group: ToSee, Brief: "partitions, topic"},
 		{Scope: Topics, Action: TopicConfig, Keys: []string{"I"}, With: true},
-		{Scope: Topics, Action: Internal, Keys: []string{"i"}, Group: ToFind, Brief: "internal topics"},
 		{Scope: Topics, Action: CopyName, Keys: []string{"y"}, Group: ToTake, Brief: "copy the name"},
+		{Scope: Topics, Action: Internal, Keys: []string{"i"}, Group: ToFind, Brief: "internal topics"},
 
 		{Scope: Stream, Action: Filter, Keys: []string{"f", "&"}, Footer: 1, Short: "filter", Group: ToFind, Brief: "filter; Up: before"},
 		{Scope: Stream, Action: AllHits, Keys: []string{"a", `\`}, Footer: 2, Short: "all/hits", Group: ToFind, Brief: "all rows / hits"},

@@ -180,6 +180,9 @@ func (b *Bisect) scan(ctx context.Context, g *grid, f *Found) error {
 		f.Add(batch, source.Forward, time.Now())
 		var hits []time.Time
 		for i := range batch.Records {
+			if batch.Records[i].Unknown() {
+				continue
+			}
 			t := batch.Records[i].Max
 			g.note(t)
 			hits = append(hits, t)

@@ -140,7 +140,10 @@ func (s *sampling) test(page *source.Page, from source.Offset, j *job) {
 			break
 		}
 		run = latest(run, r.Time, r.Max)
-		if r.Offset.Less(from) || !s.Program.Match(r) {
+		if r.Offset.Less(from) {
+			continue
+		}
+		if ok, err := s.Program.Test(r); !ok || err != nil { // of some nobody can know
 			continue
 		}
 		j.matches++

@@ -14,8 +14,8 @@ import (
 // WhyNone tells why a filter may have let no record pass, in sentences, the surest
 // first; none where nothing is known. sample are some records that it looked at,
 // before any was left out: [source.Stream.Glimpse] reads them where nobody kept
-// any, since a search skips what cannot match unread. What is proposed was tried on
-// the sample.
+// any, since a search skips what cannot match unread. A value that is proposed is in
+// the sample; a path is the one that is nearest by its name.
 //
 //	status is text in 412 of 412 records read: try status = '500'
 //	order.idd is in none of 412 records read: try order.id = o-77121
@@ -49,6 +49,9 @@ func (p *Program) why(sample []source.Record, all bool) (list []string) {
 	conds := w.blamed(p.root, all, false)
 	for _, n := range conds {
 		if s := w.explain(n); s != "" {
+			if all { // what is wrong stands behind a not, and so does what is right
+				s = strings.Replace(s, ": try ", ": try not ", 1)
+			}
 			list = append(list, s)
 		}
 	}
@@ -164,10 +167,17 @@ func (w *witness) types(name string) (types [isArray + 1]int, there int) {
 	return types, there
 }
 
+// ownNamed are the fields of the record's own that people look for in documents.
+var ownNamed = map[string]string{"key": "$key", "value": "$value", "headers": "$headers", "header": "$headers", "offset": "$offset",
+	"partition": "$partition", "timestamp": "$ts", "time": "$ts", "ts": "$ts", "topic": "$topic", "size": "$size"}
+
 // explainMissing proposes the path that was probably meant.
 func (w *witness) explainMissing(c *cond, name string) string {
 	if _, there := w.types(name); there != 0 {
 		return ""
+	}
+	if own := ownNamed[strings.ToLower(name)]; own != "" && c.field.own == ownNone {
+		return fmt.Sprintf("%s is in none of %d records read: the record's own is %s", name, len(w.records), own)
 	}
 	if near := w.seen.Nearest(name); near != "" {
 		try := near + " exists"
@@ -270,15 +280,24 @@ func (w *witness) explainValue(c *cond, name string) string {
 
 // mistyped tells whether one word is likely a typing error for another: a letter
 // more, less or other, two in a long word. Refunded is not meant by Refused, and a
-// value that the sample does not have may well be further on.
+// value that the sample does not have may well be further on. With other digits it is
+// another thing: an id, a version.
 func mistyped(word, other string) bool {
 	word, other = strings.ToLower(word), strings.ToLower(other)
 	most := 1
 	if min(utf8.RuneCountInString(word), utf8.RuneCountInString(other)) >= longWord {
 		most = 2
 	}
+	digits := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, s)
+	}
 	d := source.Distance(word, other)
-	return d > 0 && d <= most && utf8.RuneCountInString(word) > 2
+	return d > 0 && d <= most && digits(word) == digits(other) && utf8.RuneCountInString(word) > 2
 }
 
 // longWord is from how many letters on two of them may be wrong.

@@ -45,6 +45,10 @@ func TestNoneIsExplained(t *testing.T) {
 		`status`:                             ``, // text that is there
 		`type = Shipped and code = 7`:        `each condition holds for some of 40 records read, never all of them: type = Shipped in 20, code = 7 in 1`,
 		`type = Nowhere`:                     ``,
+		`type = Shaped`:                      ``, // another word, no typing error
+		`customer.email = ann2@example.com`:  ``,
+		`key = o-7`:                          `key is in none of 40 records read: the record's own is $key`,
+		`timestamp > 2026-11-23`:             `timestamp is in none of 40 records read: the record's own is $ts`,
 		`not type = Shipped and type = Ship`: ``,
 		`$partition = 7 and type = shipped`:  `type is Shipped in 20 of 40 records read: try type = Shipped`,
 		`typ exists`:                         `typ is in none of 40 records read: try type exists`,
@@ -86,11 +90,11 @@ func TestOnlyATypingErrorIsCorrected(t *testing.T) {
 // So do all hits: what is denied may be of another type.
 func TestAllIsExplained(t *testing.T) {
 	for filter, want := range map[string]string{
-		`not status = 500`:   `status is text in 40 of 40 records read: try status = '500'`,
-		`status != 500`:      `status is text in 40 of 40 records read: try status = '500'`,
-		`not stat = 200`:     `stat is in none of 40 records read: try status = 200`,
+		`not status = 500`:   `status is text in 40 of 40 records read: try not status = '500'`,
+		`status != 500`:      `status is text in 40 of 40 records read: try not status = '500'`,
+		`not stat = 200`:     `stat is in none of 40 records read: try not status = 200`,
 		`type exists`:        ``,
-		`not type = shipped`: `type is Shipped in 20 of 40 records read: try type = Shipped`,
+		`not type = shipped`: `type is Shipped in 20 of 40 records read: try not type = Shipped`,
 	} {
 		if got := strings.Join(compile(t, filter).WhyAll(typed()), "; "); got != want {
 			t.Errorf("%s\n got %s\nwant %s", filter, got, want)

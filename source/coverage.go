@@ -23,7 +23,7 @@ import (
 //	}
 type Coverage struct {
 	Looked   Count
-	Matched  int64 // records that were given out
+	Matched  int64 // records that were given out, without those that are Unknown
 	Filtered bool  // there was a condition: Matched says something
 	Parts    []Share
 	Holes    [Trimmed + 1]int64 // offsets by [HoleKind]. Where a driver leaves records out, only Trimmed is known
@@ -93,7 +93,7 @@ func Cover(from, to Position, dir Dir) Coverage {
 // Add counts a batch that was read in that direction.
 func (c *Coverage) Add(b Batch, dir Dir, now time.Time) {
 	c.Looked.Add(b.Looked)
-	c.Matched += int64(len(b.Records))
+	c.Matched += known(b.Records)
 	for _, h := range b.Holes {
 		c.Holes[h.Why] += h.To.Minus(h.From)
 	}

@@ -15,6 +15,10 @@ const (
 	sampleBytes = 128 << 10
 )
 
+// Large is the number of bytes from the servers above which a read should be agreed
+// to by somebody.
+const Large = 10_000_000_000
+
 // Extent is how much lies between two positions, told without reading it.
 type Extent struct {
 	Partitions int       // those of the stream in which the range holds any offsets

@@ -64,11 +64,26 @@ type Record struct {
 	Value    []byte
 	Headers  Headers
 	Size     int   // bytes of key, value and headers
-	Err      error // why the bytes could not be read; set where Kind is Corrupt
+	Err      error // why the bytes could not be read, where Kind is Corrupt; else why a filter could not look into them
 }
 
 // Order returns the record's place in the merged order.
 func (r *Record) Order() Key { return Key{Max: r.Max, Ref: r.Ref, Offset: r.Offset} }
+
+// Unknown tells whether nobody knows if a filter lets r pass: it is too large, or
+// nested too deep, to be looked into. It is given out, so that it is seen, and
+// counts as no match.
+func (r *Record) Unknown() bool { return r.Kind == Data && r.Err != nil }
+
+// known counts the records that are not [Record.Unknown].
+func known(list []Record) (n int64) {
+	for i := range list {
+		if !list[i].Unknown() {
+			n++
+		}
+	}
+	return n
+}
 
 // Clip cuts key, value and headers to their first n bytes each. Size stays: it
 // says how much there was. The bytes are still shared; a clone lets go of the rest.

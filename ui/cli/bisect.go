@@ -103,7 +103,13 @@ func searching(exact bool, s query.Step) string {
 
 // endSearch says what the answer was made from.
 func (r *report) endSearch(f *query.Found) {
-	if f.Exact || r.asJSON {
+	switch {
+	case r.asJSON:
+		line := r.appendCoverage(nil, &f.Coverage)
+		r.clear()
+		fmt.Fprintf(r.out, "%s,\"sampled\":%t,\"probes\":%d}\n", line[:len(line)-1], !f.Exact, f.Probes)
+		return
+	case f.Exact:
 		r.end(&f.Coverage)
 		return
 	}

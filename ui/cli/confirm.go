@@ -11,12 +11,9 @@ import (
 	"riffle/ui/figures"
 )
 
-const (
-	// largeScan is the number of bytes above which a read has to be agreed to.
-	largeScan = 10e9
-	// plannedScan is that from which on a person is told what it will take.
-	plannedScan = 10e6
-)
+// plannedScan is the number of bytes from which on a person is told what a read will
+// take.
+const plannedScan = 10e6
 
 // errRefused says that a large read was not agreed to.
 var errRefused = errors.New("nothing was read: the scan was not agreed to")
@@ -35,7 +32,7 @@ func plan(e source.Extent, all int, zone *time.Location) string {
 func (a App) confirm(c *common, r *report, e source.Extent, all int) error {
 	p := plan(e, all, a.now(c).Location())
 	switch {
-	case e.Bytes <= largeScan || c.yes:
+	case e.Bytes <= source.Large || c.yes:
 		if e.Bytes >= plannedScan {
 			r.plan(p)
 		}

@@ -60,7 +60,7 @@ func (a App) runCount(ctx context.Context, c *common, f *countFlags, topics []st
 	if f.given {
 		column, err := query.CompileColumn(f.by)
 		if err != nil {
-			return err
+			return &columnError{err}
 		}
 		counted.tally = query.NewTally(column, query.TallyMemory)
 	}
@@ -108,7 +108,11 @@ func (c *counting) Next(ctx context.Context, max int) (source.Batch, error) {
 		c.counter.tally.Add(b.Records)
 	}
 	c.counter.mu.Lock()
-	c.counter.n += int64(len(b.Records))
+	for i := range b.Records {
+		if !b.Records[i].Unknown() {
+			c.counter.n++
+		}
+	}
 	c.counter.mu.Unlock()
 	b.Records = nil
 	return b, err

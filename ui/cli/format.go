@@ -27,7 +27,7 @@ func (a App) format(name, columns string, zone *time.Location) (format, error) {
 	if columns != "" {
 		list, err := query.ParseColumns(columns)
 		if err != nil {
-			return format{}, err
+			return format{}, &columnError{err}
 		}
 		return a.selecting(name, list, zone)
 	}

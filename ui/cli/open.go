@@ -56,7 +56,7 @@ func (a App) runOpen(ctx context.Context, c *common, f *openFlags) (err error) {
 	}
 	if v.Columns != "" {
 		if _, err := query.ParseColumns(v.Columns); err != nil {
-			return err
+			return &columnError{err}
 		}
 	}
 	if f.layout != "v" && f.layout != "s" {

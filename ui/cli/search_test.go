@@ -101,3 +101,31 @@ func TestABoundOfTimeIsExactWhereBrokersGiveTheTimes(t *testing.T) {
 		t.Errorf("%s prints %d records, want %d:\n%s", filter, got, want, o.stderr)
 	}
 }
+
+// A record that a filter cannot look into counted as a match, here and not on the
+// screen.
+func TestARecordTooLargeToLookIntoIsNoMatch(t *testing.T) {
+	c := kafkatest.Shared(t)
+	c.CreateTopic(t, "search-deep", 1)
+	deep := strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000)
+	c.Write(t, &kgo.Record{Topic: "search-deep", Value: []byte(`{"n":1}`)}, &kgo.Record{Topic: "search-deep", Value: []byte(`{"list":` + deep + `,"n":2}`)})
+	for _, tt := range []struct {
+		line   string
+		code   int
+		stdout string
+	}{
+		{"count search-deep --where n=99", 1, "0\n"},
+		{"count search-deep --where n=1", 0, "1\n"},
+		{"bisect search-deep --where n=99", 1, ""},
+	} {
+		args := strings.Fields(tt.line)
+		o := riffle(t, append(args, "-b", c.Bootstrap())...)
+		if o.code != tt.code || o.stdout != tt.stdout || !strings.Contains(o.stderr, "1 too large to look into") {
+			t.Errorf("%s: exit code %d\n%s%s", tt.line, o.code, o.stdout, o.stderr)
+		}
+	}
+	o := riffle(t, "cat", "-b", c.Bootstrap(), "search-deep", "--where", "n=99")
+	if o.code != 1 || strings.Count(o.stdout, "\n") != 1 || !strings.Contains(o.stderr, "0 matched; 1 too large to look into") {
+		t.Errorf("it is shown and is no match: exit code %d\n%.80s\n%s", o.code, o.stdout, o.stderr)
+	}
+}

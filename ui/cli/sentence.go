@@ -23,11 +23,20 @@ func clean(text string) string {
 	return strings.Join(lines, "\n")
 }
 
+// columnError says that it is a column which cannot be read.
+type columnError struct{ error }
+
+func (e *columnError) Unwrap() error { return e.error }
+
 // sentence tells a user what went wrong and what to do next.
 func sentence(err error) string {
 	var filter *query.Error
 	if errors.As(err, &filter) {
-		return "riffle: the filter cannot be read: " + filter.Caret()
+		what := "filter"
+		if errors.As(err, new(*columnError)) {
+			what = "column"
+		}
+		return "riffle: the " + what + " cannot be read: " + filter.Caret()
 	}
 	var wrong config.Errors
 	if errors.As(err, &wrong) {

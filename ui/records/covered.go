@@ -103,7 +103,7 @@ func (p *Pane) count(r *reading, s window.Side, b source.Batch) {
 	}
 	n.looked.Add(d)
 	for i := range b.Records {
-		if rec := &b.Records[i]; r.filter.program != nil && fresh[rec.Ref].holds(rec.Offset) && !overLimit(rec) {
+		if rec := &b.Records[i]; r.filter.program != nil && fresh[rec.Ref].holds(rec.Offset) && !rec.Unknown() {
 			if n.hits++; !rec.Max.IsZero() {
 				r.hits.add(rec.Max)
 			}

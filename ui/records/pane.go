@@ -149,7 +149,7 @@ func New(c Config) *Pane {
 		p.fields = usual()
 	}
 	if p.most = c.Ask; p.most == 0 {
-		p.most = askAbove
+		p.most = source.Large
 	}
 	p.refs = slices.Clone(c.Refs)
 	slices.SortFunc(p.refs, source.Ref.Compare)

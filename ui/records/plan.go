@@ -17,8 +17,6 @@ import (
 )
 
 const (
-	// askAbove is from how many bytes on a search asks before it reads them all.
-	askAbove = 10 << 30
 	// graceShare is the part of that which a search may read before it asks, and
 	// screenShare what it may read where the hits so far promise to fill the screen
 	// with that: hits that are common are not asked for.

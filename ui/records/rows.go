@@ -1,13 +1,11 @@
 package records
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"riffle/keymap"
-	"riffle/query"
 	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
@@ -227,7 +225,7 @@ func leadOf(r *source.Record) lead {
 	case source.Open:
 		l.text = "open txn "
 	}
-	if overLimit(r) {
+	if r.Unknown() {
 		l.text += "not filtered, too large or deep  "
 	}
 	if id, _, ok := source.SchemaID(r.Value); ok {
@@ -235,10 +233,6 @@ func leadOf(r *source.Record) lead {
 	}
 	return l
 }
-
-// overLimit tells whether the filter could not look into a record: it is shown, and
-// is no hit.
-func overLimit(r *source.Record) bool { return errors.As(r.Err, new(*query.LimitError)) }
 
 // look is what the value of a record is painted with: one that was aborted never
 // counted.

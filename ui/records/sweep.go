@@ -141,7 +141,7 @@ func (p *Pane) sendOut(s *sweep, look search) tea.Cmd {
 func tell(src source.Source, r *reading, c source.Coverage) search {
 	var times []time.Time
 	for i := r.win.First(); i <= r.win.Last(); i++ {
-		if row, _ := r.win.Row(i); row.Record != nil && !overLimit(row.Record) {
+		if row, _ := r.win.Row(i); row.Record != nil && !row.Record.Unknown() {
 			times = append(times, row.Record.Max)
 		}
 	}
