@@ -82,14 +82,3 @@ func TestTheNumberOfHitsSaysThatThereMayBeMore(t *testing.T) {
 		s.press("f").press("ctrl+u").types("order.id = n-7").press("enter").pass(5 * time.Second).sees("row 1 of 1 hit").lacks("+ hits")
 	})
 }
-
-func TestTheNameOfATopicIsCopied(t *testing.T) {
-	story(t, func(t *testing.T) {
-		s := sit(t, shop(10), 80, 24).settle().press("y").sees("copied 6 B: the name")
-		if s.clip != "orders" {
-			t.Errorf("copied %q", s.clip)
-		}
-		s.press("enter").press(":").types("compare-by").sees("needs the timeline: T")
-		s.press("esc").press(":").types("copy-rows").sees("needs selected rows: V")
-	})
-}
