@@ -228,10 +228,8 @@ func (p *Pane) headersLine(l *line, here bool) {
 		l.put(theme.Key, safe.Clean(h.Name, l.left-sign-1)+" ")
 		if x := p.header(i); x.digits != "" {
 			l.put(theme.Number, safe.Clean(x.digits, max(l.left-sign, 0)))
-		} else {
-			if l.bytes(theme.Plain, h.Value, max(l.left-sign-1, 0)) {
-				l.put(theme.Dim, "…")
-			}
+		} else if l.bytes(theme.Plain, h.Value, max(l.left-sign-1, 0)) {
+			l.put(theme.Dim, "…")
 		}
 		l.space(max(min(2, l.left-sign), 0))
 	}
