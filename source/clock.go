@@ -13,7 +13,7 @@ func (s *Stream) Clock(ctx context.Context) (TimeKind, error) {
 	if !ok {
 		return CreateTime, nil
 	}
-	topics := s.topics()
+	topics := Topics(s.refs)
 	kept, err := keeper.Retention(ctx, topics...)
 	var passing *TransientError
 	if ctx.Err() != nil || errors.As(err, &passing) {
@@ -25,15 +25,4 @@ func (s *Stream) Clock(ctx context.Context) (TimeKind, error) {
 		}
 	}
 	return AppendTime, nil
-}
-
-// topics returns the names of the topics that the partitions are of, in order.
-func (s *Stream) topics() []string {
-	var topics []string
-	for _, r := range s.refs {
-		if len(topics) == 0 || topics[len(topics)-1] != r.Topic {
-			topics = append(topics, r.Topic)
-		}
-	}
-	return topics
 }

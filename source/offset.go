@@ -80,6 +80,16 @@ func (r Ref) Compare(q Ref) int {
 	return cmp.Compare(r.Partition, q.Partition)
 }
 
+// Topics returns the names of the topics of some partitions, which are in order.
+func Topics(refs []Ref) (names []string) {
+	for _, r := range refs {
+		if len(names) == 0 || names[len(names)-1] != r.Topic {
+			names = append(names, r.Topic)
+		}
+	}
+	return names
+}
+
 // Key is a record's place in the merged order. Max is the running maximum of
 // record time in its partition, up to and including the record.
 type Key struct {

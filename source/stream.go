@@ -48,7 +48,7 @@ func (s *Stream) Refs() []Ref { return s.refs }
 // Ends looks at the partitions and returns the position before the oldest and
 // after the newest record, at this moment. One flight.
 func (s *Stream) Ends(ctx context.Context) (low, end Position, err error) {
-	stats, err := s.src.Describe(ctx, s.topics()...)
+	stats, err := s.src.Describe(ctx, Topics(s.refs)...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -73,11 +73,9 @@ func New(c Config) *Pane {
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	refs := slices.Clone(c.Refs)
 	slices.SortFunc(refs, source.Ref.Compare)
+	p.topics = source.Topics(refs)
 	for _, r := range refs {
 		p.rows = append(p.rows, entry{Stats: source.Stats{Ref: r}})
-		if len(p.topics) == 0 || p.topics[len(p.topics)-1] != r.Topic {
-			p.topics = append(p.topics, r.Topic)
-		}
 	}
 	return p
 }

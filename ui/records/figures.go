@@ -32,11 +32,5 @@ func (p *Pane) clock(t time.Time, more string) string {
 
 // topicNames lists the topics of some partitions: "orders", "orders + payments".
 func topicNames(refs []source.Ref) string {
-	var names []string
-	for _, r := range refs {
-		if len(names) == 0 || names[len(names)-1] != r.Topic {
-			names = append(names, r.Topic)
-		}
-	}
-	return strings.Join(names, " + ")
+	return strings.Join(source.Topics(refs), " + ")
 }

@@ -65,13 +65,7 @@ func New(c Config) *Pane {
 	if p.at.IsZero() {
 		p.at = c.Now()
 	}
-	var names []string
-	for _, r := range p.stream.Refs() {
-		if len(names) == 0 || names[len(names)-1] != r.Topic {
-			names = append(names, r.Topic)
-		}
-	}
-	p.name = strings.Join(names, " + ")
+	p.name = strings.Join(source.Topics(p.stream.Refs()), " + ")
 	return p
 }
 
