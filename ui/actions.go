@@ -113,8 +113,8 @@ func (m *Model) open() tea.Cmd {
 	if s.listed() {
 		return m.openSelected(s, here)
 	}
-	if m.record != nil && m.front() == Pane(m.record) {
-		if ref, at, ok := m.record.Origin(); ok {
+	if r := m.recordInFocus(); r != nil {
+		if ref, at, ok := r.Origin(); ok {
 			return m.openOrigin(ref, at)
 		}
 	}

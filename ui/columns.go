@@ -49,7 +49,7 @@ func (m *Model) chooseColumns() tea.Cmd {
 	if pane, ok := m.front().(celled); ok {
 		cell, _ = pane.Cell()
 	}
-	if m.front() == Pane(m.record) && m.record != nil {
+	if m.recordInFocus() != nil {
 		return m.toggleColumn(st, cell.Path)
 	}
 	k := &chooser{Prompt: prompt.New("path", "", nil), st: st, before: st.Columns()}

@@ -19,7 +19,7 @@ func (m *Model) askFind() tea.Cmd {
 	switch {
 	case st == nil:
 		return nil
-	case m.record != nil && m.front() == Pane(m.record):
+	case m.recordInFocus() != nil:
 		return m.askInRecord()
 	}
 	return m.ask(&question{

@@ -48,11 +48,11 @@ func (m *Model) ranked(hints []keymap.Hint) []keymap.Hint {
 	if st := m.streamInFocus(); st != nil && st.Busy() {
 		first = append(first, keymap.Hint{Action: keymap.Stop, Keys: m.keyOf(keymap.Stop), Words: "stop"})
 	}
-	if m.record != nil && m.front() == Pane(m.record) && m.record.Cut() {
-		first = append(first, keymap.Hint{Action: keymap.Wrap, Keys: m.keyOf(keymap.Open), Words: "in full"})
-	}
-	if m.record != nil && m.front() == Pane(m.record) {
-		if _, _, ok := m.record.Origin(); ok {
+	if r := m.recordInFocus(); r != nil {
+		if r.Cut() {
+			first = append(first, keymap.Hint{Action: keymap.Wrap, Keys: m.keyOf(keymap.Open), Words: "in full"})
+		}
+		if _, _, ok := r.Origin(); ok {
 			first = append(first, keymap.Hint{Action: keymap.Open, Keys: m.keyOf(keymap.Open), Words: "the original"})
 		}
 	}
@@ -112,7 +112,7 @@ func (m *Model) hint(h keymap.Hint) safe.Text {
 			h.Words += map[bool]string{true: " both", false: " all"}[n == 2]
 		}
 	case keymap.Fold:
-		if m.record != nil && m.front() == Pane(m.record) && m.record.Folded() {
+		if r := m.recordInFocus(); r != nil && r.Folded() {
 			h.Keys, h.Words = m.keyOf(keymap.Open), "unfold"
 		}
 	case keymap.Sync:

@@ -70,8 +70,8 @@ const maxAhead = 64
 // the topics or the record are still on their way.
 func (m *Model) waiting() bool {
 	s := m.current()
-	if m.record != nil && m.front() == Pane(m.record) {
-		return m.awaits(m.record.of) && s.stream.Running()
+	if r := m.recordInFocus(); r != nil {
+		return m.awaits(r.of) && s.stream.Running()
 	}
 	if s.pending == notYet && len(m.openings) == 0 || s.list == nil {
 		return false
@@ -147,8 +147,8 @@ func (m *Model) scopes() []keymap.Scope { return m.front().Scopes() }
 
 // front is the pane that keys go to.
 func (m *Model) front() Pane {
-	if m.record != nil && m.record.focus && m.record.of == m.focus {
-		return m.record
+	if r := m.recordInFocus(); r != nil {
+		return r
 	}
 	return m.current().front()
 }

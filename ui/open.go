@@ -184,10 +184,11 @@ func (m *Model) back() tea.Cmd {
 // inStream lets the stream of the record in focus carry out what the record does not
 // know: the way back is the stream's.
 func (m *Model) inStream(a keymap.Action) (cmd tea.Cmd, done bool) {
-	if m.record == nil || m.front() != Pane(m.record) {
+	r := m.recordInFocus()
+	if r == nil {
 		return nil, false
 	}
-	return m.slots[m.record.of].stream.Do(a, 0)
+	return m.slots[r.of].stream.Do(a, 0)
 }
 
 // swap goes to the place before, and next time back to this one.

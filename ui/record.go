@@ -20,6 +20,14 @@ type record struct {
 	txn   source.Txn
 }
 
+// recordInFocus is the record that keys go to; nil for none.
+func (m *Model) recordInFocus() *record {
+	if m.record != nil && m.record.focus && m.record.of == m.focus {
+		return m.record
+	}
+	return nil
+}
+
 // openRecord shows the record under the cursor, beside or below its stream, which
 // stops following: what one reads must not move.
 func (m *Model) openRecord() tea.Cmd {
