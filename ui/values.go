@@ -58,6 +58,9 @@ func (m *Model) nextSame() tea.Cmd {
 // sameKey goes to the next record, in a direction, with the key of the record that
 // is open, without leaving it.
 func (m *Model) sameKey(dir source.Dir) tea.Cmd {
+	if m.record == nil {
+		return nil
+	}
 	r, ok := m.record.Record()
 	if !ok {
 		return nil
