@@ -149,8 +149,14 @@ func (p *Pane) offsetNow() int {
 // movePlain scrolls by so many lines, but not beyond the last ones.
 func (p *Pane) movePlain(by int) {
 	b, at := p.subject().b, p.offsetNow()
-	for last := p.lastPlain(); by > 0 && at < last; by-- {
-		at = p.after(b, at)
+	end := at // of the screen that begins at at
+	for range p.bodyHeight() {
+		if end < len(b) {
+			end = p.after(b, end)
+		}
+	}
+	for ; by > 0 && end < len(b); by-- {
+		at, end = p.after(b, at), p.after(b, end)
 	}
 	for ; by < 0 && at > 0; by++ {
 		at = p.before(b, at)
@@ -159,10 +165,7 @@ func (p *Pane) movePlain(by int) {
 }
 
 // endPlain shows the last lines.
-func (p *Pane) endPlain() { p.place(p.lastPlain()) }
-
-// lastPlain is where the lines begin that fill the screen up to the end.
-func (p *Pane) lastPlain() int {
+func (p *Pane) endPlain() {
 	b := p.subject().b
 	at := len(b)
 	if p.mode == hexMode {
@@ -171,7 +174,7 @@ func (p *Pane) lastPlain() int {
 	for range p.bodyHeight() {
 		at = p.before(b, at)
 	}
-	return at
+	p.place(at)
 }
 
 // hexLine draws an offset, bytes as numbers, and the same as letters.

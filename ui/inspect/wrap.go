@@ -12,14 +12,15 @@ const maxWrap = 100
 // wrapped wraps rows where somebody asked for it, or where nobody did and all of them
 // have room: a value that is cut above empty lines helps no one.
 func (p *Pane) wrapped(rows []row) []row {
-	if p.chosen && !p.wrap {
+	if !p.chosen {
+		p.wrap = len(rows) <= p.bodyHeight() // else it need not be tried
+	}
+	if !p.wrap {
 		return rows
 	}
 	all := p.wrapRows(rows)
-	if !p.chosen {
-		p.wrap = len(all) <= p.bodyHeight()
-	}
-	if !p.wrap {
+	if !p.chosen && len(all) > p.bodyHeight() {
+		p.wrap = false
 		return rows
 	}
 	return all

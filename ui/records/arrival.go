@@ -15,8 +15,11 @@ import (
 // somebody in a hurry would take for it.
 func (p *Pane) arrive() {
 	r := p.cur
+	if r.landed || !r.opened || r.filter.program != nil {
+		return
+	}
 	ref, o, ok := r.target.record(r.refs)
-	if !ok || r.landed || !r.opened || r.filter.program != nil {
+	if !ok {
 		return
 	}
 	row, there := r.win.Row(0)

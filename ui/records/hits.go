@@ -1,7 +1,7 @@
 package records
 
 import (
-	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -34,8 +34,16 @@ func (p *Pane) lookedAt(f filter) []looked {
 	if f.program == nil || r.filter.program != f.program || !r.opened {
 		return nil
 	}
-	all := append(slices.Clone(r.earlier), looked{p.since(r), p.until(r), r.hits})
+	now := looked{p.since(r), p.until(r), r.hits}
+	all := slices.DeleteFunc(slices.Clone(r.earlier), now.covers)
+	all = append(all, now)
 	return all[max(0, len(all)-earlierMost):]
+}
+
+// covers tells whether another reading found nothing that this one has not found.
+func (l looked) covers(x looked) bool {
+	since := l.since.IsZero() || !x.since.IsZero() && !x.since.Before(l.since)
+	return since && !x.until.After(l.until)
 }
 
 func (h *hits) add(t time.Time) {
@@ -58,8 +66,11 @@ func (h *hits) ends() (list []time.Time) {
 	if len(h.counts) == 0 {
 		return nil
 	}
-	keys := slices.Sorted(maps.Keys(h.counts))
-	return []time.Time{time.Unix(0, keys[0]*int64(h.step)), time.Unix(0, keys[len(keys)-1]*int64(h.step))}
+	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	for at := range h.counts {
+		first, last = min(first, at), max(last, at)
+	}
+	return []time.Time{time.Unix(0, first*int64(h.step)), time.Unix(0, last*int64(h.step))}
 }
 
 // along counts the hits in each cell of an axis. Of hits that were counted more
