@@ -11,6 +11,7 @@ type node struct {
 	kind    nodeKind
 	kids    []*node // of and, or, not
 	text    []byte  // of a text condition
+	bare    bool    // it stood without quotes
 	pattern *pattern
 	cond    *cond
 }

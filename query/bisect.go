@@ -17,7 +17,9 @@ import (
 // [Bisect.Sample] looks into single batches at some 32 places that hold about as
 // many records between them, and then narrows each change between two neighbours.
 // Where no match is seen it reads on until, as frequent as matches are elsewhere,
-// a few should have been there; so rare matches are not taken for gaps.
+// a few should have been there; so rare matches are not taken for gaps. It has a
+// budget for that, and where the budget cannot do it says so instead of spending
+// it. A small range, of which all this would take most, is read whole.
 // [Bisect.Scan] reads everything; [Bisect.Tell] is for whoever has read it.
 //
 //	b := query.Bisect{Source: src, Program: program, From: low, To: end}
@@ -72,19 +74,23 @@ type Found struct {
 const (
 	// wideRange is how many partitions are looked into where only samples are taken.
 	wideRange = 64
-	// probeBytes is what is asked for at a place: about a batch. What comes after the
-	// first look at a place is asked for in larger pieces.
+	// probeBytes is what is asked for at a place at first: about a batch. Each further
+	// look at it asks for twice as much as the one before, up to deepBytes.
 	probeBytes, deepBytes = 32 << 10, 512 << 10
+	// wholeLooks is how many times the bytes of the first look at all places a range is
+	// read whole: samples take two to five times these bytes.
+	wholeLooks = 5
 	// probeParts is how many partitions one look at a place goes into.
 	probeParts = 8
-	// sampleMost bounds the bytes of records that samples may look at.
-	sampleMost = 96 << 20
-	// wholeMost is how many records are read whole rather than sampled: samples would
-	// take more.
-	wholeMost = 5000
-	// noneShare is the part of the records, one in so many, that is looked at before it
-	// is said that there seems to be no match.
-	noneShare = 16
+	// sampleMost is about how many bytes from the servers are spent on being sure where
+	// nothing matches, and noneMost how many as long as nothing matched anywhere.
+	// narrowMost bounds all that a search takes. noneShare is the part of the records,
+	// one in so many, that is looked at at most as long as nothing matched.
+	sampleMost, noneMost, narrowMost = 48 << 20, 24 << 20, 96 << 20
+	noneShare                        = 4
+	// hopeless is how many times the rest of its budget a search would have to need
+	// before it gives up: the rate of matches that it goes by is a first guess.
+	hopeless = 4
 	// expected is how many matches should have been seen, at the rate they have
 	// elsewhere, before their absence counts: none is then an accident once in 150.
 	expected = 5
@@ -103,8 +109,13 @@ var errNoTimes = errors.New("looking for begin and end: the records have no time
 // Sample looks at some places, or reads everything where that is little. What was
 // found so far is valid even where the error is not nil.
 func (b *Bisect) Sample(ctx context.Context) (Found, error) {
-	if distance(b.From, b.To) <= wholeMost {
-		return b.Scan(ctx)
+	if small, err := b.small(ctx); err != nil || small {
+		if err == nil {
+			return b.Scan(ctx)
+		}
+		f := Found{Coverage: source.Cover(b.From, b.To, source.Forward)}
+		f.End(err)
+		return f, err
 	}
 	s := &sampling{Bisect: b, from: thin(b.From), to: thin(b.To)}
 	s.coverage = source.Cover(s.from, s.to, source.Forward)
@@ -112,6 +123,17 @@ func (b *Bisect) Sample(ctx context.Context) (Found, error) {
 	err := s.run(ctx)
 	s.coverage.End(err)
 	return s.found(), err
+}
+
+// small tells whether samples would take most of the range.
+func (b *Bisect) small(ctx context.Context) (small bool, err error) {
+	s := b.Program.stream(b.Source, b.From)
+	err = source.Persist(ctx, patience, func() error {
+		extent, err := s.Extent(ctx, b.From, b.To)
+		small = extent.Bytes <= wholeLooks*(gridCells+endPlaces)*int64(min(extent.Partitions, probeParts))*probeBytes
+		return err
+	}, nil)
+	return small, err
 }
 
 // thin leaves some of many partitions, evenly spread.

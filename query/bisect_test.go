@@ -33,7 +33,7 @@ func day(n, partitions int, on func(second int) bool) (*memory.Log, []source.Ref
 			status = 500
 		}
 		batches[i%partitions] = append(batches[i%partitions], source.Record{
-			Time: midnight.Add(time.Duration(i) * time.Second), Value: fmt.Appendf(nil, `{"status":%d,"pad":%q}`, status, strings.Repeat("x", 300))})
+			Time: midnight.Add(time.Duration(i) * time.Second), Value: fmt.Appendf(nil, `{"status":%d,"pad":%q}`, status, strings.Repeat("x", 900))})
 	}
 	for p, records := range batches {
 		log.Append(refs[p], records...)

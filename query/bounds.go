@@ -1,6 +1,9 @@
 package query
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"riffle/source"
@@ -13,6 +16,7 @@ type Bounds struct {
 	Since, Until time.Time     // record times [Since, Until); a zero time is no bound
 	Empty        bool          // nothing can match
 	places       []*node       // conditions that look at the partition and the topic alone
+	ranges       []*node       // conditions that bound the offsets and the times
 	program      *Program
 }
 
@@ -29,6 +33,34 @@ func (b *Bounds) Covers(ref source.Ref) bool {
 		}
 	}
 	return true
+}
+
+// WhyNone tells why none of some partitions can hold a record that matches. It is
+// empty where one can.
+//
+//	none of the partitions 0–5 of orders satisfies $partition = 9
+//	no record can satisfy $offset < 0
+func (b *Bounds) WhyNone(refs []source.Ref) string {
+	switch {
+	case b.Empty:
+		return "no record can satisfy " + joined(b.ranges)
+	case len(refs) == 0 || slices.ContainsFunc(refs, b.Covers):
+		return ""
+	}
+	first, last := refs[0].Partition, refs[0].Partition
+	for _, r := range refs {
+		first, last = min(first, r.Partition), max(last, r.Partition)
+	}
+	which := fmt.Sprintf("the partitions %d–%d", first, last)
+	if first == last {
+		which = fmt.Sprintf("partition %d", first)
+	}
+	return "none of " + which + " of " + strings.Join(source.Topics(refs), ", ") + " satisfies " + joined(b.places)
+}
+
+// joined writes conditions as a filter that an and joins.
+func joined(list []*node) string {
+	return (&node{kind: andNode, kids: list}).String()
 }
 
 // Bounds returns what the conditions that an and joins at the top say about
@@ -53,8 +85,10 @@ func (p *Program) Bounds() Bounds {
 		}
 		switch n.cond.field.own {
 		case ownTS:
+			b.ranges = append(b.ranges, n)
 			b.time(n.cond)
 		case ownOffset:
+			b.ranges = append(b.ranges, n)
 			b.offset(n.cond)
 		}
 	}

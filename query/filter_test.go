@@ -166,6 +166,32 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// Why nothing was read is told by the conditions that exclude it.
+func TestWhatNothingCanSatisfyIsNamed(t *testing.T) {
+	var refs []source.Ref
+	for p := range int32(6) {
+		refs = append(refs, source.Ref{Topic: "orders", Partition: p})
+	}
+	for filter, want := range map[string]string{
+		`$partition = 9 and type = Shipped`:         `none of the partitions 0–5 of orders satisfies $partition = 9`,
+		`$partition = 3 and $partition = 4`:         `none of the partitions 0–5 of orders satisfies $partition = 3 and $partition = 4`,
+		`$topic = other or $partition in (7, 8)`:    `none of the partitions 0–5 of orders satisfies ($topic = other or $partition in (7, 8))`,
+		`$offset < 0 and a = 1`:                     `no record can satisfy $offset < 0`,
+		`$offset = 3 and $offset = 4`:               `no record can satisfy $offset = 3 and $offset = 4`,
+		`$partition = 5 and $offset >= 3 and a = 1`: ``,
+		`a = 1`: ``,
+	} {
+		b := compile(t, filter).Bounds()
+		if got := b.WhyNone(refs); got != want {
+			t.Errorf("%s\n got %s\nwant %s", filter, got, want)
+		}
+	}
+	b := compile(t, `$partition = 9`).Bounds()
+	if got := b.WhyNone(refs[2:3]); got != "none of partition 2 of orders satisfies $partition = 9" {
+		t.Error(got)
+	}
+}
+
 // TestBoundsAreSound: no record that matches lies outside of them.
 func TestBoundsAreSound(t *testing.T) {
 	parts := []string{`$offset > 1`, `$offset <= 3`, `$offset in (0, 2)`, `$offset != 2`, `$partition = 1`, `not $partition = 1`, `$partition in 0..1`,

@@ -214,7 +214,7 @@ func (p *parser) bare(wrong *Error) (*node, *Error) {
 	if strings.HasPrefix(text, "@") {
 		return p.expand(text[1:], from)
 	}
-	return &node{kind: textNode, text: []byte(text)}, nil
+	return &node{kind: textNode, text: []byte(text), bare: true}, nil
 }
 
 // expand reads the filter that is saved under name in its place.

@@ -76,19 +76,17 @@ func (s *sampling) jobs(p *spot) (list []*job) {
 	for s.places[i] != p {
 		i++
 	}
-	end, bytes := s.end(i), probeBytes
-	if p.deep {
-		bytes = deepBytes
-	} else {
+	end := s.end(i)
+	if p.ask == 0 {
 		s.probes++
 	}
-	p.deep = true
+	p.ask = min(max(2*p.ask, probeBytes), deepBytes)
 	n := len(p.parts)
 	for tried := 0; tried < n && len(list) < probeParts; tried++ {
 		k := p.turn % n
 		p.turn++
 		if p.parts[k].upto.Less(end[k].Offset) {
-			list = append(list, &job{spot: p, part: k, end: end[k].Offset, bytes: bytes, upto: p.parts[k].upto, max: p.parts[k].max})
+			list = append(list, &job{spot: p, part: k, end: end[k].Offset, bytes: p.ask, upto: p.parts[k].upto, max: p.parts[k].max})
 		}
 	}
 	return list

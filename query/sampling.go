@@ -29,7 +29,7 @@ type spot struct {
 	matches int64
 	first   time.Time
 	last    time.Time
-	deep    bool // it was looked at once
+	ask     int // bytes that the last look asked for; zero before the first
 }
 
 // part is what was read at a place of one partition.
@@ -123,21 +123,27 @@ func (s *sampling) sure(i int) bool {
 	return p.matches > 0 || s.left(i) == 0 || s.coverage.Matched > 0 && s.rate()*float64(p.looked) >= expected
 }
 
+// missing counts the records that place i has to be looked at for more, so that it
+// shows no match because there are none.
+func (s *sampling) missing(i int) int64 {
+	return min(s.left(i), int64(expected/s.rate())-s.places[i].looked+1)
+}
+
 // makeSure reads on where no match was seen, until that means something.
 func (s *sampling) makeSure(ctx context.Context) error {
 	for {
-		enough := s.coverage.Looked.Bytes >= sampleMost
-		if s.coverage.Matched == 0 {
-			enough = s.coverage.Looked.Records >= distance(s.from, s.to)/noneShare || 4*s.coverage.Looked.Bytes >= sampleMost
-		}
 		var doubtful []*spot
+		missing := int64(0)
 		for i, p := range s.places {
-			if !s.sure(i) {
-				doubtful = append(doubtful, p)
+			if s.sure(i) {
+				continue
+			}
+			if doubtful = append(doubtful, p); s.coverage.Matched > 0 {
+				missing += s.missing(i)
 			}
 		}
 		s.rare = len(doubtful) > 0
-		if !s.rare || enough {
+		if !s.rare || s.beyond(missing) {
 			return nil
 		}
 		if err := s.probe(ctx, doubtful); err != nil {
@@ -146,55 +152,94 @@ func (s *sampling) makeSure(ctx context.Context) error {
 	}
 }
 
-// narrow looks between two places of which one has matches and the other has not,
-// or reads all that lies between, where that is little. It tells whether there was
-// anything to do.
-func (s *sampling) narrow(ctx context.Context) (fresh bool, err error) {
-	near := int64(min(max(expected/max(s.rate(), 1e-9), closeLeast), closeMost))
-	var times []int64
-	var whole []int
-	for i, a := range s.places {
-		left := s.left(i)
-		if i == len(s.places)-1 {
-			if left > 0 && left <= near {
-				whole = append(whole, i)
-			}
-			break
-		}
-		b := s.places[i+1]
-		if (a.matches > 0) == (b.matches > 0) || left == 0 {
-			continue
-		}
-		if from := a.reached(); left > near && b.t-from > 1 {
-			times = append(times, from+(b.t-from)/2)
-		} else {
-			whole = append(whole, i)
+// beyond tells whether looking at so many records more is not in the budget.
+func (s *sampling) beyond(missing int64) bool {
+	looked, rest := s.coverage.Looked, int64(sampleMost)
+	if s.coverage.Matched == 0 {
+		rest = noneMost
+		if looked.Records*noneShare >= distance(s.from, s.to) {
+			return true
 		}
 	}
-	if s.coverage.Looked.Bytes >= 2*sampleMost {
+	rest -= looked.Wire
+	return rest <= 0 || float64(missing)*float64(looked.Wire)/float64(max(looked.Records, 1)) > hopeless*float64(rest)
+}
+
+// changes are what is to be done about places of which one has matches and the next
+// has not, or the other way round.
+type changes struct {
+	times []int64 // to look at: much lies between
+	whole []int   // places to be read up to the next: little does
+	late  []*spot // whose first match may not be the first: see [sampling.begun]
+}
+
+// changes finds what is to be done next.
+func (s *sampling) changes() (c changes) {
+	near := int64(min(max(expected/max(s.rate(), 1e-9), closeLeast), closeMost))
+	last := len(s.places) - 1
+	for i, a := range s.places[:last] {
+		b, left := s.places[i+1], s.left(i)
+		from := a.reached()
+		switch {
+		case (a.matches > 0) == (b.matches > 0):
+		case left == 0:
+			if !s.begun(i + 1) {
+				c.late = append(c.late, b)
+			}
+		case left > near && b.t-from > 1:
+			c.times = append(c.times, from+(b.t-from)/2)
+		default:
+			c.whole = append(c.whole, i)
+		}
+	}
+	if left := s.left(last); left > 0 && left <= near {
+		c.whole = append(c.whole, last)
+	}
+	return c
+}
+
+// narrow looks at what the changes ask for, and tells whether there were any.
+func (s *sampling) narrow(ctx context.Context) (fresh bool, err error) {
+	c := s.changes()
+	if s.coverage.Looked.Wire >= narrowMost {
 		return false, nil
 	}
-	for _, i := range whole {
+	for _, i := range c.whole {
 		for s.left(i) > 0 {
 			if err := s.probe(ctx, s.places[i:i+1]); err != nil {
 				return false, err
 			}
 		}
 	}
-	if len(times) == 0 {
-		return len(whole) > 0, nil
+	if err := s.probe(ctx, c.late); err != nil {
+		return false, err
+	}
+	if len(c.times) == 0 {
+		return len(c.whole)+len(c.late) > 0, nil
 	}
 	known := len(s.grid.cuts)
-	if err := s.grid.ask(ctx, times); err != nil {
+	if err := s.grid.ask(ctx, c.times); err != nil {
 		return false, err
 	}
 	var added []*spot
-	for _, c := range s.grid.cuts {
-		if slices.Contains(times, c.t) {
-			added = append(added, s.split(c, known+len(added)))
+	for _, x := range s.grid.cuts {
+		if slices.Contains(c.times, x.t) {
+			added = append(added, s.split(x, known+len(added)))
 		}
 	}
 	return true, s.probe(ctx, added)
+}
+
+// begun tells whether every partition was read up to the first match of place i: of
+// many partitions a look goes into some.
+func (s *sampling) begun(i int) bool {
+	p, end := s.places[i], s.end(i)
+	for k, x := range p.parts {
+		if p.matches > 0 && x.upto.Less(end[k].Offset) && x.max.Before(p.first) {
+			return false
+		}
+	}
+	return true
 }
 
 // reached is the time up to which a place was read, in milliseconds.
@@ -251,6 +296,7 @@ func (s *sampling) found() Found {
 	if last := len(s.places) - 1; span != nil && s.left(last) == 0 && s.quiet(s.places[last], span.Last, quiet) {
 		span.Before = span.Last
 	}
+	f.Exact = s.whole()
 	if n := s.coverage.Matched; n > 0 && n < expected {
 		s.few(&f)
 	}
@@ -264,7 +310,6 @@ func (s *sampling) few(f *Found) {
 	first, last := &f.Spans[0], &f.Spans[len(f.Spans)-1]
 	cuts := s.grid.cuts
 	after, before := time.UnixMilli(cuts[0].t), time.UnixMilli(cuts[len(cuts)-1].t)
-	f.Exact = s.whole()
 	f.Rare = !f.Exact
 	if f.Exact {
 		after, before = first.First, last.Last

@@ -77,6 +77,17 @@ func (s *Seen) find(path string) *place {
 }
 
 // sighting counts a place up.
+// inside returns the first path below the top that ends in a name; nil if there is
+// none.
+func (s *Seen) inside(name string) *place {
+	for _, p := range s.order {
+		if !p.element && p.records > 0 && strings.HasSuffix(p.path, "."+name) {
+			return p
+		}
+	}
+	return nil
+}
+
 func (s *Seen) sighting(p *place) Sighting {
 	f := Sighting{Path: p.path, Records: p.records, Of: s.records}
 	if p.root == seenValue || p.root == seenKey && p.depth > 0 {

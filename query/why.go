@@ -28,9 +28,10 @@ func (p *Program) WhyNone(sample []source.Record) []string {
 }
 
 // WhyAll is WhyNone where every record passed: a condition behind not or != holds
-// for all that are of another type.
+// for all that are of another type, and the name of a field stands in all that have
+// it.
 func (p *Program) WhyAll(sample []source.Record) []string {
-	return p.why(sample, true)
+	return append(p.why(sample, true), p.WhySome(sample)...)
 }
 
 func (p *Program) why(sample []source.Record, all bool) (list []string) {

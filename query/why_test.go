@@ -94,6 +94,7 @@ func TestAllIsExplained(t *testing.T) {
 		`status != 500`:      `status is text in 40 of 40 records read: try not status = '500'`,
 		`not stat = 200`:     `stat is in none of 40 records read: try not status = 200`,
 		`type exists`:        ``,
+		`paid`:               `paid is text here, and a field in 40 of 40 records read: try paid = true`,
 		`not type = shipped`: `type is Shipped in 20 of 40 records read: try not type = Shipped`,
 	} {
 		if got := strings.Join(compile(t, filter).WhyAll(typed()), "; "); got != want {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -49,7 +48,7 @@ func (m *Model) readFind(st *stream, q *question) {
 	case p.Empty():
 		q.Say("a text or a condition, as of a filter · other rows stay · Enter here forgets the last one")
 	default:
-		q.Say(fmt.Sprintf("reads  %s · %s of %s", p.Reads(), figures.Count(int64(hits)), figures.Things(of, "loaded row")))
+		q.Say("reads  "+p.Reads(), append(misread(st, p), figures.Count(int64(hits))+" of "+figures.Things(of, "loaded row"))...)
 	}
 }
 

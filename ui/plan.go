@@ -10,7 +10,6 @@ import (
 	"riffle/ui/figures"
 	"riffle/ui/layout"
 	"riffle/ui/records"
-	"riffle/ui/safe"
 )
 
 // plan is what the filter in the prompt would have to read, as it was found out
@@ -81,22 +80,21 @@ func (f planFound) apply(m *Model) tea.Cmd {
 }
 
 // sayFilter says how a filter is understood, what it would read, and what it does
-// to the rows that are there already. Where room is short, the last goes first.
+// to the rows that are there already.
 func (m *Model) sayFilter(st *stream, q *question, p *query.Program) {
 	hits, of := st.Preview(p)
-	reads := "reads  " + p.Reads()
 	short := figures.Things(len(st.refs), "part")
 	if n, known := m.planned(st, p); known {
 		short = n.Short()
 	}
-	rows := figures.Count(int64(hits)) + " of " + figures.Things(of, "loaded row")
-	for _, said := range []string{
-		reads + " · " + short + " · " + rows,
-		reads + " · " + short + " · " + figures.Count(int64(hits)) + "/" + figures.Things(of, "row"),
-		reads + " · " + short,
-	} {
-		if q.Say(said); safe.Width(safe.Clean(said, 4*m.w)) < m.w {
-			return
-		}
+	facts := []string{short, figures.Count(int64(hits)) + " of " + figures.Things(of, "loaded row")}
+	q.Say("reads  "+p.Reads(), append(misread(st, p), facts...)...)
+}
+
+// misread warns of words that stand alone, as text, and are names of fields.
+func misread(st *stream, p *query.Program) (warnings []string) {
+	for _, m := range p.Misread(st.Seen()) {
+		warnings = append(warnings, m.Word+": a field? try "+m.Asked())
 	}
+	return warnings
 }

@@ -116,8 +116,8 @@ func (r *report) endSearch(f *query.Found) {
 	if f.Rare {
 		r.hints = append(r.hints, fmt.Sprintf("matches are rare, 1 in %s records: a gap between them may be chance", figures.Count(f.Looked.Records/max(f.Matched, 1))))
 	}
-	text := fmt.Sprintf("sampled: %s looked at %s in %s, %s read; --exact reads all", figures.Things(f.Probes, "probe"),
-		figures.Things(f.Looked.Records, "record"), figures.Things(len(f.Parts), "partition"), figures.Bytes(f.Looked.Wire))
+	text := fmt.Sprintf("sampled: %s looked at %s in %s, %s read; %s matched; --exact reads all", figures.Things(f.Probes, "probe"),
+		figures.Things(f.Looked.Records, "record"), figures.Things(len(f.Parts), "partition"), figures.Bytes(f.Looked.Wire), figures.Count(f.Matched))
 	if f.Stop != source.Reached {
 		text += "; " + figures.Stop(&f.Coverage)
 	}

@@ -160,11 +160,18 @@ const (
 	explainTime    = 3 * time.Second
 )
 
-// explain finds out why nothing matched, or everything did.
+// explain finds out why nothing matched, or everything did, and whether a word of the
+// filter may have been meant otherwise.
 func (s *scan) explain(ctx context.Context) {
-	c := &s.coverage
-	all := c.Matched == c.Looked.Records && c.Matched > 1
-	if !c.Filtered || c.Matched > 0 && !all || s.follow {
+	c, why := &s.coverage, s.program.WhySome
+	switch {
+	case !c.Filtered || s.follow:
+		return
+	case c.Matched == 0:
+		why = s.program.WhyNone
+	case c.Matched == c.Looked.Records && c.Matched > 1:
+		why = s.program.WhyAll
+	case len(s.program.Words()) == 0:
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, explainTime)
@@ -173,11 +180,10 @@ func (s *scan) explain(ctx context.Context) {
 	if err != nil {
 		return // the answer stands without it
 	}
-	if all {
-		s.report.hints = s.program.WhyAll(sample)
+	s.report.hints = why(sample)
+	if c.Matched > 0 {
 		return
 	}
-	s.report.hints = s.program.WhyNone(sample)
 	behind := s.end
 	if s.to.End() && s.upto == "" {
 		behind = nil

@@ -13,7 +13,7 @@ import (
 )
 
 // outages writes a day of records, one every ten seconds; from one place to another
-// they fail.
+// they fail. Records are wide: what is small as a whole is not sampled.
 func outages(t *testing.T, c *kafkatest.Cluster, topic string, n int, failing ...[2]int) {
 	t.Helper()
 	c.CreateTopic(t, topic, 4)
@@ -26,9 +26,9 @@ func outages(t *testing.T, c *kafkatest.Cluster, topic string, n int, failing ..
 			}
 		}
 		records = append(records, &kgo.Record{Topic: topic, Partition: int32(i % 4), Timestamp: kafkatest.Epoch().Add(time.Duration(i) * 10 * time.Second),
-			Value: fmt.Appendf(nil, `{"status":%d,"pad":%q}`, status, strings.Repeat("x", 200))})
+			Value: fmt.Appendf(nil, `{"status":%d,"pad":%q}`, status, strings.Repeat("x", 4000))})
 	}
-	cl := c.Client(t, kgo.ProducerBatchMaxBytes(8<<10), kgo.RecordPartitioner(kgo.ManualPartitioner()))
+	cl := c.Client(t, kgo.ProducerBatchMaxBytes(32<<10), kgo.ProducerBatchCompression(kgo.NoCompression()), kgo.RecordPartitioner(kgo.ManualPartitioner()))
 	for part := range slices.Chunk(records, 2000) {
 		if err := cl.ProduceSync(t.Context(), part...).FirstErr(); err != nil {
 			t.Fatal(err)

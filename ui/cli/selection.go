@@ -90,6 +90,9 @@ func (s *selection) narrow(on *selected) error {
 	}
 	bounds := s.program.Bounds()
 	on.all = len(on.parts)
+	if why := bounds.WhyNone(on.parts); why != "" {
+		on.report.hints = append(on.report.hints, why)
+	}
 	on.parts = slices.DeleteFunc(on.parts, func(r source.Ref) bool { return !bounds.Covers(r) })
 	if len(on.parts) == 0 {
 		on.report.end(&source.Coverage{Filtered: true, Stop: source.Reached})

@@ -88,18 +88,20 @@ func transcribed() {
 	os.Exit(cli.Run(context.Background(), app, os.Args[1:]))
 }
 
-// town is the shop, and a topic that had an outage, and one that is huge.
+// town is the shop, and a topic that had an outage, too large to be read whole where
+// samples do, and one that is huge.
 func town() *memory.Log {
 	log := shop()
 	log.Create(memory.Topic{Name: "outage", Partitions: 2, Batch: 20})
 	log.Create(memory.Topic{Name: "huge", Partitions: 1})
 	var calm [2][]source.Record
+	pad := strings.Repeat("x", 900)
 	for i := range 20_000 {
 		status := 200
 		if i >= 7_200 && i < 9_000 {
 			status = 500
 		}
-		calm[i%2] = append(calm[i%2], source.Record{Time: noon.Add(-6*time.Hour + time.Duration(i)*time.Second), Value: fmt.Appendf(nil, `{"status":%d}`, status)})
+		calm[i%2] = append(calm[i%2], source.Record{Time: noon.Add(-6*time.Hour + time.Duration(i)*time.Second), Value: fmt.Appendf(nil, `{"status":%d,"pad":%q}`, status, pad)})
 	}
 	for p := range calm {
 		log.Append(source.Ref{Topic: "outage", Partition: int32(p)}, calm[p]...)

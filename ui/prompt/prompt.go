@@ -36,6 +36,7 @@ type Prompt struct {
 	back    int      // entries gone back; 0 is the draft
 	draft   string   // what was typed before going back
 	note    string   // how the text is understood
+	facts   []string // what else is to be said of it
 	err     *fault
 
 	completer Completer // nil: there is nothing to offer
@@ -62,8 +63,9 @@ func New(label, text string, history []string) *Prompt {
 // Text is what stands in the line.
 func (p *Prompt) Text() string { return string(p.text) }
 
-// Say sets the second line: how the text is understood. It takes away a fault.
-func (p *Prompt) Say(note string) { p.note, p.err = note, nil }
+// Say sets what stands below the line: how the text is understood, and facts, each
+// of which is seen whole. It takes away a fault.
+func (p *Prompt) Say(note string, facts ...string) { p.note, p.facts, p.err = note, facts, nil }
 
 // Fault sets the second line to an error about width bytes of the text from byte
 // col on.

@@ -89,6 +89,7 @@ func TestErrorsStandBelowTheirPlace(t *testing.T) {
 		{"été = )", 8, 1, "why", []string{" f: été = )", "          ^ why"}},
 		{"a and b and c and )", 18, 1, "a bracket", []string{" f: a and b and c and )", " a bracket            ^"}},
 		{"x = ) and", 4, 1, "far too long to stand beside", []string{" f: x = ) and", "        ^", " far too long to stand beside"}},
+		{"x = ) and", 4, 1, "far too long to stand beside or on one line", []string{" f: x = ) and", "        ^", " far too long to stand beside", " or on one line"}},
 	} {
 		p := New("f", x.text, nil)
 		p.Fault(x.col, x.width, x.err)
@@ -101,6 +102,31 @@ func TestErrorsStandBelowTheirPlace(t *testing.T) {
 		}
 		if strings.Join(lines, "\n") != strings.Join(x.want, "\n") {
 			t.Errorf("%q:\n%s\nwant\n%s", x.text, strings.Join(lines, "\n"), strings.Join(x.want, "\n"))
+		}
+	}
+}
+
+// At 80 columns, what a filter would read was what did not fit.
+func TestFactsAreSeenWhole(t *testing.T) {
+	for _, x := range []struct {
+		note  string
+		facts []string
+		want  string
+	}{
+		{"short", []string{"6 parts", "2 of 9 rows"}, " short · 6 parts · 2 of 9 rows"},
+		{"a sentence that is longer", []string{"6 parts", "2 of 9 rows"}, " a sentence that is longer\n 6 parts · 2 of 9 rows"},
+		{"a sentence that takes two lines", []string{"6 parts", "2 of 9 loaded rows"}, " a sentence that takes two\n lines · 6 parts\n 2 of 9 loaded rows"},
+		{strings.Repeat("for ever and ", 20), []string{"6 parts"}, " for ever and for ever and for\n ever and for ever and for eve…\n 6 parts"},
+		{"", nil, ""},
+	} {
+		p := New("f", "x", nil)
+		p.Say(x.note, x.facts...)
+		lines, _ := p.View(31, theme.New(theme.Mono, false))
+		for i := range lines {
+			lines[i] = strings.TrimRight(ansi.Strip(lines[i]), " ")
+		}
+		if got := strings.Join(lines[1:], "\n"); got != x.want {
+			t.Errorf("%s:\n%s\nwant\n%s", x.note, got, x.want)
 		}
 	}
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // View draws the line and below it what is said about it, each exactly w cells,
-// and tells in which cell of the first line the cursor stands. There is a third
-// line only for an error that does not fit beside its marks.
+// and tells in which cell of the first line the cursor stands. There are more than
+// two lines only where what is said does not fit on one.
 func (p *Prompt) View(w int, th *theme.Theme) (lines []string, cursor int) {
 	label := safe.Clean(" "+p.heading()+": ", max(w/2, 0))
 	left := safe.Width(label)
@@ -20,11 +20,36 @@ func (p *Prompt) View(w int, th *theme.Theme) (lines []string, cursor int) {
 	cursor = left + p.cells(from, p.at)
 	lines = append(lines, th.Paint(theme.Strong, string(label))+string(safe.Pad(text, max(w-left, 0))))
 	if p.err == nil {
-		lines = append(lines, th.Paint(theme.Dim, string(safe.Pad(safe.Clean(" "+p.note, w), w))))
+		for _, said := range p.said(w - 1) {
+			lines = append(lines, th.Paint(theme.Dim, string(safe.Pad(" "+said, w))))
+		}
 	} else {
 		lines = append(lines, p.faulty(w, left, from, th)...)
 	}
 	return lines, min(cursor, max(w-1, 0))
+}
+
+// linesMost is how many lines one sentence below the text takes.
+const linesMost = 2
+
+// wrapped is a sentence on a few lines of w cells.
+func wrapped(text string, w int) []safe.Text {
+	lines := safe.Words(safe.Clean(text, linesMost*max(w, 1)), max(w, 1))
+	return lines[:min(len(lines), linesMost)]
+}
+
+// said is the note and the facts, on lines of w cells.
+func (p *Prompt) said(w int) []safe.Text {
+	lines := wrapped(p.note, w)
+	for _, text := range p.facts {
+		fact, last := safe.Clean(text, w), &lines[len(lines)-1]
+		if joined := *last + " · " + fact; safe.Width(joined) <= w {
+			*last = joined
+			continue
+		}
+		lines = append(lines, fact)
+	}
+	return lines
 }
 
 // scroll is the first rune to be drawn so that the cursor is seen.
@@ -46,7 +71,7 @@ func (p *Prompt) cells(from, to int) int {
 func (p *Prompt) faulty(w, left, from int, th *theme.Theme) []string {
 	at, wide := p.caret(left, from, w)
 	marks := safe.Text(strings.Repeat("^", wide))
-	text := safe.Clean(p.err.text, w-1)
+	text := safe.Clean(p.err.text, linesMost*w)
 	bad := func(from int, t safe.Text) string {
 		space := strings.Repeat(" ", max(w-from-safe.Width(t), 0))
 		return strings.Repeat(" ", from) + th.Paint(theme.Bad, string(t)) + space
@@ -57,7 +82,11 @@ func (p *Prompt) faulty(w, left, from int, th *theme.Theme) []string {
 	case n <= at-2:
 		return []string{bad(1, safe.Pad(text, at-1)+marks)}
 	}
-	return []string{bad(at, marks), bad(1, text)}
+	lines := []string{bad(at, marks)}
+	for _, line := range wrapped(p.err.text, w-1) {
+		lines = append(lines, bad(1, line))
+	}
+	return lines
 }
 
 // caret is where the marks of the fault begin and how wide they are.

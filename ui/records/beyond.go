@@ -98,7 +98,7 @@ func (p *Pane) setOut(run *finding, whole *source.Record) {
 		b = b.and(outer, refs)
 		rd.bounds = b
 		from = b.clamp(from)
-		if b.none || b.done(sideOf(dir), from) {
+		if b.none() || b.done(sideOf(dir), from) {
 			return nothing{}, nil
 		}
 		if !agreed {
@@ -252,7 +252,7 @@ func (p *Pane) foundNone(run *finding, b bounds) tea.Cmd {
 	p.hint = "no " + which(run.dir) + " match of " + run.what()
 	newer := run.dir == source.Forward
 	switch {
-	case b.none:
+	case b.none():
 		p.hint += ": no record here can match, by its partition, topic, offset or time"
 		return nil
 	case newer && b.ceiling != nil:

@@ -1,6 +1,7 @@
 package records
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -16,12 +17,15 @@ import (
 // bounds is where a filter's conditions on time and offset let a search begin and
 // end, as in [query.Range].
 type bounds struct {
-	none           bool            // nothing can match
+	nothing        string          // why nothing can match; empty where something can
 	floor, ceiling source.Position // nil: none
 	since, until   time.Time       // what they were found by; zero: by an offset, too
 	late           time.Duration   // how far until lies beyond the filter's own bound
 	low, high      source.Offset   // which
 }
+
+// none tells whether nothing can match.
+func (b bounds) none() bool { return b.nothing != "" }
 
 // refsFor returns the partitions that can hold a record that matches. Where there
 // are none, all: a stream needs some, and [bounds] says that nothing is to be read.
@@ -40,7 +44,7 @@ func boundsOf(ctx context.Context, s stream, refs []source.Ref, program *query.P
 		return b, nil
 	}
 	of := program.Bounds()
-	if b.none = of.Empty || !slices.ContainsFunc(refs, of.Covers); b.none {
+	if b.nothing = of.WhyNone(refs); b.none() {
 		return b, nil
 	}
 	found, err := of.Range(ctx, s)
@@ -49,7 +53,7 @@ func boundsOf(ctx context.Context, s stream, refs []source.Ref, program *query.P
 
 // and narrows the bounds by others of the same stream, of which b may read a part.
 func (b bounds) and(o bounds, refs []source.Ref) bounds {
-	b.none = b.none || o.none
+	b.nothing = cmp.Or(b.nothing, o.nothing)
 	if floor := among(o.floor, refs); floor != nil && (b.floor == nil || window.Distance(b.floor, floor) > 0) {
 		b.floor, b.since, b.low = source.Furthest(source.Forward, floor, b.floor), o.since, o.low
 	}

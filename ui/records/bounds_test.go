@@ -25,8 +25,9 @@ func TestAFilterOnThePlaceReadsNoMoreThanItNeeds(t *testing.T) {
 		"$offset in 1000..1004":                                 {2500, []string{"row 15 of 15 hits", "no earlier hit down to offset 1000, where the filter begins", "no further hit up to offset 1005, where the filter ends", "15 hits in 15 read · the offsets whole · 3/3 parts"}},
 		"$offset >= 6630 and Shipped":                           {3500, []string{"n-19990", "no earlier hit down to offset 6630, where the filter begins", "the live end"}},
 		"$offset >= 7000 and Shipped":                           {20_000, []string{"no hit in 0 records of orders at the offsets that the filter names"}},
-		"$partition = 77":                                       {0, []string{"nothing was read", "0/3 parts"}},
-		"$topic = payments":                                     {0, []string{"nothing was read", "a shows all rows"}},
+		"$partition = 77":                                       {0, []string{"nothing was read: none of the partitions 0–2 of orders satisfies", "0/3 parts"}},
+		"$offset < 0":                                           {0, []string{"nothing was read: no record can satisfy $offset < 0"}},
+		"$topic = payments":                                     {0, []string{"nothing was read: none of the partitions 0–2 of orders satisfies", "a shows all rows"}},
 	} {
 		t.Run(filter, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {

@@ -54,7 +54,7 @@ func (p *Pane) Census(add func([]source.Record), agreed bool) *Census {
 		if err != nil {
 			return nil, err
 		}
-		if b.none {
+		if b.none() {
 			end = low
 		}
 		from, end := b.clamp(low), b.clamp(end)

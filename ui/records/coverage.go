@@ -237,7 +237,7 @@ func (p *Pane) flow(r *reading) safe.Text {
 // partitions says how many of the partitions what is shown is made from.
 func (p *Pane) partitions(r *reading) safe.Text {
 	n := len(r.refs)
-	if !r.opened || r.bounds.none {
+	if !r.opened || r.bounds.none() {
 		n = 0
 	}
 	return safe.Text(fmt.Sprintf("%d/%d parts", n, len(p.refs)))

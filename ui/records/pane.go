@@ -353,7 +353,7 @@ func (p *Pane) begin(m openedMsg) tea.Cmd {
 		p.news.low, p.news.end, p.news.base = m.low, m.end, m.end
 		p.expectOffsets(m.end)
 	}
-	if r.bounds.none {
+	if r.bounds.none() {
 		for _, s := range []window.Side{window.Top, window.Bottom} {
 			r.win.SetEdge(s, r.edge(s, window.Edge{State: window.Ended, Time: p.now()}))
 		}

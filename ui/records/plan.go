@@ -83,7 +83,7 @@ func (p *Pane) Plan(program *query.Program) func(context.Context) (Plan, error) 
 // least offsets have to be read it does not look: reading them takes no longer.
 func planOf(ctx context.Context, s stream, b bounds, of int, least int64) (n Plan, err error) {
 	n.Of = of
-	if n.None = b.none; n.None {
+	if n.None = b.none(); n.None {
 		return n, nil
 	}
 	low, end, err := s.Ends(ctx)
@@ -116,7 +116,7 @@ func (m planMsg) Err() error { return m.err }
 
 // askPlan finds out what a search has to read, while it runs already.
 func (p *Pane) askPlan(r *reading) tea.Cmd {
-	if r.filter.program == nil || r.bounds.none {
+	if r.filter.program == nil || r.bounds.none() {
 		return nil
 	}
 	r.planning = true

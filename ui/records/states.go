@@ -131,8 +131,8 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return "no hit in " + read + " read · waiting for new records", theme.Dim
 	case r.follow:
 		return topic + " has no record yet · waiting for new ones", theme.Dim
-	case r.bounds.none:
-		return "nothing was read: no record of " + topic + " can match, by its partition, topic, offset or time · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
+	case r.bounds.none():
+		return "nothing was read: " + safe.Clean(r.bounds.nothing, sentenceMost) + " · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
 	case (r.bounds.floor != nil || r.bounds.ceiling != nil) && r.bounds.since.IsZero() && r.bounds.until.IsZero():
 		return "no hit in " + read + " records of " + of + " at the offsets that the filter names · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
 	case r.bounds.floor != nil || r.bounds.ceiling != nil:

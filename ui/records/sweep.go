@@ -161,7 +161,7 @@ func tell(src source.Source, r *reading, c source.Coverage) search {
 func lookOver(st stream, src source.Source, refs []source.Ref, program *query.Program, exact bool, most int64) search {
 	return func(ctx context.Context, n *notes) (query.Found, error) {
 		b, err := boundsOf(ctx, st, refs, program)
-		if err != nil || b.none {
+		if err != nil || b.none() {
 			return query.Found{Exact: true}, err
 		}
 		low, end, err := st.Ends(ctx)

@@ -42,14 +42,14 @@ func (m whyMsg) To() layout.ID { return m.id }
 // askWhy asks when the answer of a reading is all or nothing; where nothing comes for
 // a while it has asked before that.
 func (p *Pane) askWhy(r *reading) tea.Cmd {
-	if r.filter.program == nil || !r.filter.program.Content() || !r.opened || r.bounds.none || r.explained || r.follow {
+	if r.filter.program == nil || !r.opened || r.bounds.none() || r.explained || r.follow {
 		return nil
 	}
 	final := p.complete(r)
 	none := r.counted.hits == 0 && r.counted.looked.OverLimit == 0 &&
 		(final && (r.counted.looked.Records > 0 || r.bounds.floor != nil || r.bounds.ceiling != nil) || r.searching() && !r.wondered && p.now().Sub(r.began) > whyAfter)
 	all := false
-	if r.counted.hits >= allLeast && !r.searching() {
+	if r.filter.program.Content() && r.counted.hits >= allLeast && !r.searching() {
 		c := p.cover(r)
 		all = c.Matched == c.Looked.Records
 	}
@@ -83,7 +83,7 @@ func (p *Pane) wholeRead(r *reading) bool {
 // Empty tells whether there is nothing to show, and nothing on its way.
 func (p *Pane) Empty() bool {
 	r := p.acting()
-	return r.opened && r.win.Len() == 0 && (p.complete(r) || r.bounds.none)
+	return r.opened && r.win.Len() == 0 && (p.complete(r) || r.bounds.none())
 }
 
 // why returns what looks at some records that the filter was asked about, for a

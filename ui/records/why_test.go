@@ -30,6 +30,8 @@ func TestNoHitsExplainThemselves(t *testing.T) {
 
 		"status = '201' and $ts > 11:00 and $ts < 11:00:01": "nothing in the range, 134 earlier: the last at 11:00:00.000, 1,000 or more",
 		"status = '201' and $ts < 09:00":                    "nothing in the range, 1,000 or more later: the first at 10:53:21.000",
+		"$ts < 09:00":                                       "nothing in the range, 1,000 or more later: the first at 10:53:20.000",
+		"$offset >= 1334":                                   "nothing in the range, 1,000 or more earlier: the last at 11:59:59.000",
 		"status = '201' and $offset >= 1334":                "nothing in the range, 1,000 or more earlier: the last at 11:59:57.000",
 	} {
 		bubble(t, func(t *testing.T) {
