@@ -121,6 +121,10 @@ func (p *place) within() bool {
 	return false
 }
 
+// Documents is how many of the records have a value that is JSON: shares of its paths
+// are of these.
+func (s *Seen) Documents() int { return s.documents(seenValue) }
+
 // documents is how many records have JSON there.
 func (s *Seen) documents(root uint8) int {
 	p := &s.roots[root]

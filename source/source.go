@@ -223,7 +223,16 @@ type Batch struct {
 	Upto    Key      // forward: everything later has a key of Upto or more, also when no record is in the batch
 	Looked  Count
 	Holes   []Hole
-	Live    bool // a tail has caught up with the end
+	Ended   []Ending // of a tail: transactions that ended, also where a filter leaves their markers out
+	Live    bool     // a tail has caught up with the end
+}
+
+// Ending is the end of a transaction in a partition: of records of the producer before
+// the marker, which a tail gave as [Open].
+type Ending struct {
+	Marker   Place
+	Producer int64
+	Txn      Txn // Committed or Aborted
 }
 
 // Hole is a stretch of a partition in which no record stands any more, or from

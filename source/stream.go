@@ -145,7 +145,8 @@ func (o *owned) Next(ctx context.Context, max int) (Batch, error) {
 	return b, err
 }
 
-// tail gives the records of a followed stream their running maxima.
+// tail gives the records of a followed stream their running maxima, and tells which
+// transactions they end.
 type tail struct {
 	Cursor
 	max map[Ref]Place
@@ -159,8 +160,15 @@ func (t *tail) Next(ctx context.Context, max int) (Batch, error) {
 		p.Max = later(p.Max, r.Time)
 		t.max[r.Ref] = p
 		r.Max = p.Max
-		if r.Kind == Corrupt {
+		switch r.Kind {
+		case Corrupt:
 			b.Looked.Undecodable++
+		case Marker:
+			e := Ending{Marker: Place{Ref: r.Ref, Offset: r.Offset}, Producer: r.Producer, Txn: Committed}
+			if r.Txn == AbortMarker {
+				e.Txn = Aborted
+			}
+			b.Ended = append(b.Ended, e)
 		}
 	}
 	for i := range b.At {

@@ -20,6 +20,9 @@ func (m *Model) filterOffers(st *stream, text string, at int) prompt.Offers {
 	shares := slices.ContainsFunc(found.List, func(x query.Offer) bool { return x.Share > 0 })
 	if shares {
 		o.Title += ", as seen in " + figures.Things(seen.Records(), "record")
+		if n := seen.Documents(); n < seen.Records() {
+			o.Title += ", " + figures.Count(int64(n)) + " of them JSON"
+		}
 	}
 	for _, x := range found.List {
 		o.List = append(o.List, prompt.Offer{Text: x.Text, Note: x.Note, Right: percent(x.Share), Rank: x.Rank})

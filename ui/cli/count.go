@@ -192,7 +192,7 @@ func tallyNote(s query.Sum) string {
 	case !s.Exact:
 		return fmt.Sprintf("≤: too many values for the memory of the tally; such a count is at most %s too high, and no value that is not here is more frequent than that\n", figures.Count(s.Floor))
 	case s.Arrays > 0:
-		return fmt.Sprintf("%s have several values: shares add up to more than 100 %%\n", figures.Things(s.Arrays, "record"))
+		return fmt.Sprintf("several values in %s: shares add up to more than 100 %%\n", figures.Things(s.Arrays, "record"))
 	}
 	return ""
 }

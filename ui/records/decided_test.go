@@ -30,3 +30,20 @@ func TestRowsSayWhatBecameOfTheirTransaction(t *testing.T) {
 		d.press(keymap.Up).settle().lacks("open txn")
 	})
 }
+
+// Under a filter they did, too: it leaves out the markers that tell.
+func TestHitsSayWhatBecameOfTheirTransaction(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(100)
+		d := sit(t, log, func(c *Config) { c.Follow = true })
+		d.settle().filter("paid").settle()
+		p0 := source.Ref{Topic: "orders"}
+		for producer, value := range map[int64]string{7: "paid back", 8: "paid twice", 9: "paid late"} {
+			log.Append(p0, source.Record{Time: time.Now(), TimeKind: source.CreateTime, Txn: source.Open, Producer: producer, Value: []byte(value)})
+		}
+		d.settle().sees("open txn paid back", "open txn paid twice", "open txn paid late")
+		log.EndTxn(p0, 7, source.AbortMarker, time.Now())
+		log.EndTxn(p0, 8, source.CommitMarker, time.Now())
+		d.settle().sees("aborted paid back", "paid twice", "open txn paid late").lacks("open txn paid twice", "commit")
+	})
+}

@@ -173,6 +173,7 @@ func join(all *source.Batch, b source.Batch, dir source.Dir) {
 	} else {
 		all.Holes = append(all.Holes, b.Holes...)
 	}
+	all.Ended = append(all.Ended, b.Ended...)
 	if b.At != nil {
 		all.At = b.At
 	}

@@ -284,7 +284,7 @@ func (p *Pane) take(r *reading, s window.Side, m batchMsg) {
 		}
 	}
 	if r.follow && s == window.Bottom {
-		r.decide(m.batch.Records)
+		r.decide(m.batch.Ended)
 		p.tailed(r, m.batch, now)
 	}
 	after, passes := passing(m.err)
