@@ -107,13 +107,16 @@ func (p *Pane) bars(name safe.Text, counts []int64, a strip.Axis, look theme.Tok
 // found counts the hits along an axis. What was not read yet is unknown.
 func (p *Pane) found(a strip.Axis) []int64 {
 	r := p.cur
-	counts := r.hits.along(a)
+	counts, now := r.hits.along(a), p.now()
+	all := append(slices.Clone(r.earlier), looked{p.since(r), p.until(r), r.hits})
 	if p.sweep != nil { // it may have looked further than the reading
 		for i, n := range p.sweep.hits.along(a) {
 			counts[i] = max(counts[i], n)
 		}
+		if p.sweep.whole() {
+			all = append(all, looked{until: p.sweep.began})
+		}
 	}
-	all, now := append(slices.Clone(r.earlier), looked{p.since(r), p.until(r), r.hits}), p.now()
 	for _, x := range r.earlier { // the same hits may be in several
 		for i, n := range x.hits.along(a) {
 			counts[i] = max(counts[i], n)

@@ -29,6 +29,7 @@ type sweep struct {
 	gen    int
 	cancel context.CancelFunc
 	notes  *notes
+	began  time.Time
 
 	hits  hits // found so far
 	found query.Found
@@ -127,7 +128,7 @@ type search func(ctx context.Context, n *notes) (query.Found, error)
 func (p *Pane) sendOut(s *sweep, look search) tea.Cmd {
 	p.endSweep()
 	ctx, cancel := context.WithCancel(p.ctx)
-	s.cancel, s.gen = cancel, p.nextGen()
+	s.cancel, s.gen, s.began = cancel, p.nextGen(), p.now()
 	n := &notes{fresh: make(chan struct{}, 1)}
 	s.notes, p.sweep = n, s
 	source.Go(func() {
@@ -234,6 +235,11 @@ func (p *Pane) endSweep() {
 		p.sweep.cancel()
 	}
 	p.sweep = nil
+}
+
+// whole tells whether a sweep has read everything that there was when it began.
+func (s *sweep) whole() bool {
+	return s.done && s.err == nil && s.found.Exact && s.found.Stop == source.Reached
 }
 
 // sweeping tells whether a sweep runs.
