@@ -25,7 +25,8 @@ func (a App) bisect(c *common) *cobra.Command {
 		Use:   "bisect TOPIC… --where FILTER",
 		Short: "Find where matches begin and where they end",
 		Long: "bisect finds where matches of a filter begin and where they end, from single batches at places all over\n" +
-			"the range, narrowed around each change. Matches may come and go as often as they like.",
+			"the range, narrowed around each change, or from all of it where that is little. Matches may come and go\n" +
+			"as often as they like.",
 		Example: "  riffle bisect orders --where 'status >= 500'\n" +
 			"  riffle bisect orders --where 'status >= 500' --from -6h --exact",
 		Args: someTopic,
