@@ -83,6 +83,8 @@ func TestBisectFindsBeginAndEnd(t *testing.T) {
 		{"off, on, off, on, off", 6, []stretch{{7_001, 14_000}, {41_111, 47_000}}},
 		{"ended a moment ago", 6, []stretch{{30_000, n - 200}}},
 		{"began a moment ago", 1, []stretch{{n - 1500, n}}},
+		// Of many partitions a look goes into some: a place where they hold nothing is none.
+		{"three outages in many partitions", 24, []stretch{{4_310, 7_900}, {29_707, 41_455}, {52_184, 57_318}}},
 		{"three outages", 12, []stretch{{5_000, 9_000}, {20_000, 26_000}, {50_000, 55_000}}},
 		{"always", 1, []stretch{{0, n}}},
 		{"never", 6, nil},

@@ -275,10 +275,10 @@ func (s *sampling) split(c cut, turn int) *spot {
 func (s *sampling) found() Found {
 	f := Found{Probes: s.probes, Rare: s.rare && s.coverage.Matched > 0, Coverage: s.coverage}
 	var span *Stretch // that is not known to have ended
-	since, quiet := 0, int64(0)
+	since, quiet := -1, int64(0) // the first of the places without a match, and what they showed
 	for i, p := range s.places {
 		if p.matches == 0 {
-			if quiet == 0 {
+			if since < 0 {
 				since = i
 			}
 			if quiet += p.looked; span != nil && s.rate()*float64(quiet) >= expected {
@@ -291,7 +291,8 @@ func (s *sampling) found() Found {
 			f.Spans = append(f.Spans, Stretch{First: p.first, After: s.quietUpto(i, quiet)})
 			span = &f.Spans[len(f.Spans)-1]
 		}
-		span.Last, span.Matches, quiet = p.last, span.Matches+p.matches, 0
+		span.Last, span.Matches = p.last, span.Matches+p.matches
+		since, quiet = -1, 0
 	}
 	if last := len(s.places) - 1; span != nil && s.left(last) == 0 && s.quiet(s.places[last], span.Last, quiet) {
 		span.Before = span.Last
