@@ -274,7 +274,7 @@ func (s *sampling) split(c cut, turn int) *spot {
 // nothing by itself: several of them, one after the other, may.
 func (s *sampling) found() Found {
 	f := Found{Probes: s.probes, Rare: s.rare && s.coverage.Matched > 0, Coverage: s.coverage}
-	var span *Stretch // that is not known to have ended
+	var span *Stretch            // that is not known to have ended
 	since, quiet := -1, int64(0) // the first of the places without a match, and what they showed
 	for i, p := range s.places {
 		if p.matches == 0 {

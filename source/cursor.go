@@ -16,6 +16,7 @@ type partition struct {
 	at        Place
 	to        *Place
 	want      Want
+	first     int // bytes of the next page, where that is less than want asks for; zero: as it asks
 	committed bool
 
 	page    Page
@@ -40,6 +41,9 @@ func (c *partition) Next(ctx context.Context, max int) (Batch, error) {
 	want.Records = max
 	if c.to != nil { // no more than is left: what lies beyond would only be thrown away
 		want.Records = int(min(int64(max), c.to.Offset.Minus(c.at.Offset)))
+	}
+	if 0 < c.first && c.first < want.Bytes {
+		want.Bytes, c.first = c.first, 2*c.first
 	}
 	page, err := c.src.Read(ctx, c.at.Ref, c.at.Offset, Forward, want)
 	if trimmed := (*TrimmedError)(nil); errors.As(err, &trimmed) && c.at.Offset.Less(trimmed.Low) {

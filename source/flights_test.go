@@ -2,6 +2,7 @@ package source_test
 
 import (
 	"fmt"
+	"io"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -86,6 +87,45 @@ func TestRoundTripsOfASeek(t *testing.T) {
 			if got := time.Since(began); got > time.Duration(tt.flights)*100*time.Millisecond {
 				t.Errorf("first rows of %v came after %v, want %d flights", tt.at, got, tt.flights)
 			}
+		}
+	})
+}
+
+// A scan that found at once what it was after read a megabyte of each partition.
+func TestAScanBeginsSmall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const partitions, records = 6, 3000
+		log := memory.New(memory.Topic{Name: "orders", Partitions: partitions, Batch: 7})
+		var refs []source.Ref
+		for p := range partitions {
+			refs = append(refs, source.Ref{Topic: "orders", Partition: int32(p)})
+			for i := range records {
+				log.Append(refs[p], source.Record{Time: noon.Add(time.Duration(i) * time.Second), Value: make([]byte, 1000)})
+			}
+		}
+		log.Inject(memory.Fault{Delay: 20 * time.Millisecond})
+		st := source.NewStream(log, refs, source.Options{Want: source.Want{Role: source.Scan}})
+		low, end, err := st.Ends(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		log.ResetCost()
+		few := st.Forward(low, end)
+		b, err := few.Next(t.Context(), 2000)
+		few.Close()
+		if n := log.Cost().Bytes; err != nil || len(b.Records) == 0 || n > partitions*100<<10 {
+			t.Errorf("%d bytes were read for %d records, %v", n, len(b.Records), err)
+		}
+		log.ResetCost()
+		all := st.Forward(low, end)
+		defer all.Close()
+		found := 0
+		for err == nil {
+			b, err = all.Next(t.Context(), 10_000)
+			found += len(b.Records)
+		}
+		if n := log.Cost().Calls[memory.Read]; err != io.EOF || found != partitions*records || n > partitions*8 {
+			t.Errorf("%d records in %d pages, %v", found, n, err)
 		}
 	})
 }

@@ -15,6 +15,9 @@ const (
 	// peopleAhead is that of one that a person reads: some thousand rows. It is held
 	// for as long as the person stays.
 	peopleAhead = 4 << 20
+	// scanFirst is what a scan asks of a partition first. Each page asks for twice as
+	// much as the one before: where matches are common, little is read for nothing.
+	scanFirst = 64 << 10
 	// aheadLeast keeps wide topics from reading in crumbs.
 	aheadLeast = 32 << 10
 	// openWave is how many partitions are opened together when a merge reaches the
@@ -96,6 +99,13 @@ func (s *Stream) newMerge(life context.Context, from, to Position) *merge {
 	}
 	heap.Init(&m.queue)
 	return m
+}
+
+// startSmall makes the first pages of a scan small.
+func (m *merge) startSmall() {
+	for _, a := range m.queue {
+		a.reader.part.first = scanFirst
+	}
 }
 
 // lend makes batches valid until the next call only.

@@ -90,6 +90,9 @@ func (s *Stream) low(ctx context.Context) (Position, error) {
 // fewer records than max as soon as those are certain.
 func (s *Stream) Forward(from, to Position) Cursor {
 	m := s.newMerge(context.Background(), from, to)
+	if s.opt.Want.Role == Scan {
+		m.startSmall()
+	}
 	if s.opt.Lend {
 		m.lend()
 	}
