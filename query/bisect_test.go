@@ -243,6 +243,22 @@ func TestRareMatchesGoOnToTheEnd(t *testing.T) {
 	}
 }
 
+// Where all was read, a pause as there are many between matches was taken for their
+// end, a minute after the last of forty an hour.
+func TestAnOrdinaryPauseIsNoEnd(t *testing.T) {
+	const n = 30_000
+	for last, goesOn := range map[int]bool{n - 60: true, n - 300: true, n - 5000: false} {
+		log, refs := day(n, 3, func(i int) bool { return i <= last && (last-i)%86 == 0 })
+		found, err := bisect(t, log, refs).Scan(t.Context())
+		if err != nil || len(found.Spans) != 1 || !found.Spans[0].After.IsZero() {
+			t.Fatalf("%v, %v", found.Spans, err)
+		}
+		if s := found.Spans[0]; s.Before.IsZero() != goesOn || !goesOn && !s.Before.Equal(second(last)) {
+			t.Errorf("the last match came %d s before the end: matches end before %v", n-last, s.Before)
+		}
+	}
+}
+
 // One match among 20,000 records was said to be hits all the way, with no begin and
 // no end: the range reaches far beyond it on both sides.
 func TestFewMatchesDoNotGoOnForEver(t *testing.T) {

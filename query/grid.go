@@ -198,34 +198,68 @@ func (g *grid) spans() (list []Stretch) {
 	for _, c := range g.cells {
 		all += c.records
 	}
+	var cells [][2]int // of each span, the first and the last with a match
 	for i, c := range g.cells {
 		if c.matches == 0 {
 			gap += c.records
 			continue
 		}
 		if len(list) == 0 || gap*2*gridCells >= all {
-			list = append(list, Stretch{First: c.first, After: c.first})
-			if gap == 0 && len(list) == 1 && !c.quiet(c.first.UnixMilli()-g.cuts[i].t, g.cuts[i+1].t-g.cuts[i].t) {
-				list[0].After = time.Time{}
-			}
+			list, cells = append(list, Stretch{First: c.first, After: c.first}), append(cells, [2]int{i, i})
 		}
 		s := &list[len(list)-1]
 		s.Last, s.Before, s.Matches, gap = c.last, c.last, s.Matches+c.matches, 0
-		if i == len(g.cells)-1 && !c.quiet(g.cuts[i+1].t-c.last.UnixMilli(), g.cuts[i+1].t-g.cuts[i].t) {
-			s.Before = time.Time{}
-		}
+		cells[len(cells)-1][1] = i
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	first, last := &list[0], &list[len(list)-1]
+	if of := cells[0]; first.goesOn(g.before(of[0], first.First), g.within(of)) {
+		first.After = time.Time{}
+	}
+	if of := cells[len(cells)-1]; last.goesOn(g.behind(of[1], last.Last), g.within(of)) {
+		last.Before = time.Time{}
 	}
 	return list
 }
 
-// quiet tells whether a part of a cell without a match holds so many records that
-// this is no accident. All was read: single matches begin where they are.
-func (c *cell) quiet(part, span int64) bool {
-	if c.matches < expected {
-		return true
+// within counts the records of some cells, from one to another.
+func (g *grid) within(cells [2]int) (n float64) {
+	for _, c := range g.cells[cells[0] : cells[1]+1] {
+		n += float64(c.records)
 	}
-	share := float64(part) / float64(max(span, 1))
-	return share*float64(c.matches) >= expected*(1-share)
+	return n
+}
+
+// goesOn tells whether that so many records at the end of the range hold no match is no
+// more than what happens within the span, too, which lies among so many records.
+func (s *Stretch) goesOn(quiet, records float64) bool {
+	return s.Matches >= expected && float64(s.Matches)*quiet < expected*max(records-quiet, 1)
+}
+
+// before counts, about, the records before an instant in cell i and the cells before.
+func (g *grid) before(i int, t time.Time) float64 {
+	n := g.share(i, t) * float64(g.cells[i].records)
+	for _, c := range g.cells[:i] {
+		n += float64(c.records)
+	}
+	return n
+}
+
+// behind counts, about, the records behind an instant in cell i and the cells behind.
+func (g *grid) behind(i int, t time.Time) float64 {
+	n := (1 - g.share(i, t)) * float64(g.cells[i].records)
+	for _, c := range g.cells[i+1:] {
+		n += float64(c.records)
+	}
+	return n
+}
+
+// share is how much of the time of cell i lies before an instant, 0 to 1.
+func (g *grid) share(i int, t time.Time) float64 {
+	from, to := g.cuts[i].t, g.cuts[i+1].t
+	return min(1, max(0, float64(t.UnixMilli()-from)/float64(max(to-from, 1))))
 }
 
 // distance counts the offsets between two positions.
