@@ -19,7 +19,10 @@ const (
 )
 
 // Around is what matches before and behind a range in which nothing did.
-type Around struct{ Earlier, Later Outside }
+type Around struct {
+	Earlier, Later Outside
+	Any            bool // it counts all records: the range holds none
+}
 
 // Outside is what matches on one side of a range.
 type Outside struct {
@@ -32,7 +35,7 @@ type Outside struct {
 // time and offset, a second at most on each side: "nothing in the range, 12 later".
 // A nil from or to is an end with nothing beyond.
 func (p *Program) Around(ctx context.Context, src source.Source, from, to source.Position) (a Around, err error) {
-	free, err := Compile(p.unbounded(), Settings{Now: time.Now().In(p.loc)})
+	free, err := Compile(p.unbounded(), Settings{Now: time.Now().In(p.now.Location())})
 	if err != nil {
 		return a, err
 	}
@@ -52,6 +55,14 @@ func (p *Program) Around(ctx context.Context, src source.Source, from, to source
 		to = source.Furthest(source.Backward, to, at)
 	}
 	a.Later, err = outside(ctx, s.Forward(to, nil), source.Forward)
+	return a, err
+}
+
+// AroundNothing is [Program.Around] for a range without any record: what lies around it,
+// whatever the filter.
+func AroundNothing(ctx context.Context, src source.Source, from, to source.Position) (Around, error) {
+	a, err := new(Program).Around(ctx, src, from, to)
+	a.Any = true
 	return a, err
 }
 

@@ -43,7 +43,7 @@ type Column struct {
 func CompileColumn(path string) (*Column, error) {
 	text := strings.TrimSpace(path)
 	now := time.Now()
-	c := &Column{text: text, program: &Program{loc: now.Location()}}
+	c := &Column{text: text, program: &Program{now: now}}
 	c.pool.New = func() any { return newMatcher(c.program) }
 	if text == "" {
 		return nil, &Error{Text: path, Msg: "a path is missing", Hint: "such as order.id or $ts"}

@@ -127,7 +127,7 @@ func (m *matcher) orderJSON(l *literal, raw []byte) (order int, ok bool) {
 		}
 		text := m.unquote(raw)
 		if l.dated {
-			if t, ok := instantOf(text, m.program.loc); ok {
+			if t, ok := instantOf(text, m.program.now.Location()); ok {
 				return t.Compare(l.at), true
 			}
 		}
@@ -136,7 +136,7 @@ func (m *matcher) orderJSON(l *literal, raw []byte) (order int, ok bool) {
 		var t time.Time
 		switch typ {
 		case isString:
-			t, ok = instantOf(m.unquote(raw), m.program.loc)
+			t, ok = instantOf(m.unquote(raw), m.program.now.Location())
 		case isNumberType:
 			t, ok = epochOf(raw)
 		}
@@ -205,7 +205,7 @@ func (m *matcher) equalText(l *literal, b []byte) bool {
 func (m *matcher) orderText(l *literal, b []byte) (order int, ok bool) {
 	switch {
 	case l.kind == litTime || l.dated:
-		t, ok := instantOf(b, m.program.loc)
+		t, ok := instantOf(b, m.program.now.Location())
 		if !ok && isNumber(b) {
 			t, ok = epochOf(b)
 		}

@@ -60,7 +60,7 @@ func (p *parser) comparison(f field) (n *node, found bool, err *Error) {
 		err = p.match(c)
 	default:
 		var l literal
-		l, err = p.value(opText[o], false, false)
+		l, err = p.value(strings.TrimSpace(c.symbol()), false, false)
 		c.lits = []literal{l}
 	}
 	if err == nil {

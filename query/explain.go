@@ -14,23 +14,28 @@ func (p *Program) Reads() string {
 	if p.root == nil {
 		return "every record"
 	}
+	w := wording{year: p.now.Year()}
 	if p.root.kind != andNode {
-		return readNode(p.root, false)
+		return w.node(p.root, false)
 	}
 	var parts []string
 	for _, n := range p.root.kids {
 		if bounded := n.kind == condNode && n.cond.field.own == ownTS && n.cond.op.ordering() && !n.cond.neg; !bounded {
-			parts = append(parts, readNode(n, true))
+			parts = append(parts, w.node(n, true))
 		}
 	}
-	if span := readSpan(p.root); span != "" {
+	if span := w.span(p.root); span != "" {
 		parts = append(parts, span)
 	}
 	return strings.Join(parts, " · ")
 }
 
-// readSpan writes all bounds of $ts that n joins as one; "" if there are none.
-func readSpan(n *node) string {
+// wording puts parts of a filter in words. Times of another year than this are told
+// with it: a wrong one would look like today.
+type wording struct{ year int }
+
+// span writes all bounds of $ts that n joins as one; "" if there are none.
+func (w wording) span(n *node) string {
 	var low, high time.Time
 	after, upto := "", ""
 	for _, c := range condsOf(n) {
@@ -55,42 +60,47 @@ func readSpan(n *node) string {
 	case after == "" && upto == "":
 		return ""
 	case upto == "":
-		return "$ts " + after + " " + zonedText(low)
+		return "$ts " + after + " " + w.zoned(low)
 	case after == "" && upto == "to":
-		return "$ts before " + zonedText(high)
+		return "$ts before " + w.zoned(high)
 	case after == "":
-		return "$ts " + upto + " " + zonedText(high)
+		return "$ts " + upto + " " + w.zoned(high)
 	}
-	end := zonedText(high)
-	if sameDay(low, high) {
+	end := w.zoned(high)
+	if low.Format(time.DateOnly) == high.Format(time.DateOnly) {
 		end = high.Format("15:04:05.999 MST")
 	}
-	return fmt.Sprintf("$ts %s %s %s %s", after, low.Format("2 Jan 15:04:05.999"), upto, end)
+	return fmt.Sprintf("$ts %s %s %s %s", after, w.instant(low), upto, end)
 }
 
-// zonedText writes an instant as people say it, with its zone.
-func zonedText(t time.Time) string { return t.Format("2 Jan 15:04:05.999 MST") }
+// instant writes one as people say it, zoned with its zone.
+func (w wording) instant(t time.Time) string {
+	if t.Year() != w.year {
+		return t.Format("2 Jan 2006 15:04:05.999")
+	}
+	return t.Format("2 Jan 15:04:05.999")
+}
 
-func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
+func (w wording) zoned(t time.Time) string { return w.instant(t) + t.Format(" MST") }
 
-// readNode writes a part in words; inside tells that it stands among others.
-func readNode(n *node, inside bool) string {
+// node writes a part; inside tells that it stands among others.
+func (w wording) node(n *node, inside bool) string {
 	switch n.kind {
 	case textNode:
 		return "text " + strconv.Quote(string(n.text)) + " anywhere"
 	case patternNode:
 		return "a match of " + n.pattern.String() + " anywhere"
 	case condNode:
-		if span := readSpan(&node{kids: []*node{n}}); span != "" {
+		if span := w.span(&node{kids: []*node{n}}); span != "" {
 			return span
 		}
-		return n.cond.reads()
+		return w.cond(n.cond)
 	case notNode:
-		return "not (" + readNode(n.kids[0], false) + ")"
+		return "not (" + w.node(n.kids[0], false) + ")"
 	}
 	parts := make([]string, len(n.kids))
 	for i, kid := range n.kids {
-		parts[i] = readNode(kid, true)
+		parts[i] = w.node(kid, true)
 	}
 	text := strings.Join(parts, [...]string{andNode: " and ", orNode: " or "}[n.kind])
 	if inside {
@@ -99,7 +109,8 @@ func readNode(n *node, inside bool) string {
 	return text
 }
 
-func (c *cond) reads() string {
+// cond writes a condition.
+func (w wording) cond(c *cond) string {
 	name := c.field.String()
 	not, but := "", ""
 	if c.neg {
@@ -124,28 +135,28 @@ func (c *cond) reads() string {
 	case opEnds:
 		return fmt.Sprintf("%s %sends with %q", name, but, c.lits[0].text)
 	case opEq:
-		return name + " is " + not + c.lits[0].reads(c)
+		return name + " is " + not + w.literal(c, &c.lits[0])
 	case opIn:
 		list := make([]string, len(c.lits))
 		for i := range c.lits {
-			list[i] = c.lits[i].reads(c)
+			list[i] = w.literal(c, &c.lits[i])
 		}
 		return name + " is " + not + "one of " + strings.Join(list, ", ")
 	case opRange:
-		return name + " is " + not + "from " + c.lits[0].reads(c) + " to " + c.lits[1].reads(c)
+		return name + " is " + not + "from " + w.literal(c, &c.lits[0]) + " to " + w.literal(c, &c.lits[1])
 	}
-	return name + " " + not + opText[c.op] + " " + c.lits[0].reads(c)
+	return name + " " + not + opText[c.op] + " " + w.literal(c, &c.lits[0])
 }
 
-// reads names the literal with its type, as the field is compared with it.
-func (l *literal) reads(c *cond) string {
+// literal names one with its type, as the field of its condition is compared with it.
+func (w wording) literal(c *cond, l *literal) string {
 	text := "text " + strconv.Quote(string(l.text))
 	equal := c.op == opEq || c.op == opIn
 	switch {
 	case l.kind == litTime && (!equal || c.field.own == ownTS):
-		return "time " + zonedText(l.at)
+		return "time " + w.zoned(l.at)
 	case l.kind == litTime:
-		return text + " or time " + zonedText(l.at)
+		return text + " or time " + w.zoned(l.at)
 	case l.kind == litBool && c.field.own.bytes():
 		return text
 	case l.kind == litBool || l.kind == litNull:
@@ -159,7 +170,7 @@ func (l *literal) reads(c *cond) string {
 	case l.kind == litNumber || l.kind == litSize:
 		return "number " + l.num.String()
 	case l.dated && !equal:
-		return "time " + zonedText(l.at)
+		return "time " + w.zoned(l.at)
 	}
 	return text
 }

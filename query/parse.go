@@ -63,11 +63,26 @@ func (p *parser) unexpected() *Error {
 	before := strings.TrimRightFunc(p.text[:from], unicode.IsSpace)
 	before = before[strings.LastIndexFunc(before, func(r rune) bool { return unicode.IsSpace(r) || r == '(' })+1:]
 	next := p.run(false)
+	if p.begins(from, next) {
+		return p.fail(from, len(next), "and, or, or an operator is missing here", "conditions are joined: … and "+next+" …")
+	}
 	if strings.HasPrefix(before, `"`) || strings.HasSuffix(before, `"`) || next == "" {
 		return p.fail(from, max(1, len(next)), "and, or, or an operator is missing here", "")
 	}
 	return p.fail(from, len(next), "and, or, or an operator is missing here",
 		`text: "`+before+" "+next+`"; field: `+before+" = "+next)
+}
+
+// begins tells whether text from from on, whose first word has just been read, looks like
+// another condition: an operator follows, or is in it.
+func (p *parser) begins(from int, word string) bool {
+	if strings.ContainsAny(word, "=<>~") {
+		return true
+	}
+	next := lexer{text: p.text, pos: from + len(word)}
+	next.space()
+	return !next.end() && (strings.IndexByte("=<>!~", next.peek()) >= 0 ||
+		next.keyword("contains", "startswith", "endswith", "exists") != "")
 }
 
 func (p *parser) unclosed(col, length int) *Error {

@@ -115,6 +115,8 @@ func TestReads(t *testing.T) {
 		`$ts in 2026-11-22..now`:                          `$ts from 22 Nov 00:00:00 up to 23 Nov 14:31:00 CET`,
 		`$ts > -15m`:                                      `$ts after 23 Nov 14:16:00 CET`,
 		`$ts < 14:35`:                                     `$ts before 22 Nov 14:35:00 CET`,
+		`$ts > 2025-11-22 and $ts < 2026-11-22`:           `$ts after 22 Nov 2025 00:00:00 to 22 Nov 00:00:00 CET`,
+		`at < 2031-01-01`:                                 `at < time 1 Jan 2031 00:00:00 CET`,
 		`@errors`:                                         `status >= number 500 or level is text "error"`,
 	} {
 		if got := compile(t, filter).Reads(); got != want {

@@ -25,8 +25,8 @@ type Program struct {
 	root    *node // as it was written; nil for the empty filter
 	tests   *node // the same, cheap conditions first
 	plans   [2]plan
-	content bool // it looks at what is in a record, not only at where it lies
-	loc     *time.Location
+	content bool      // it looks at what is in a record, not only at where it lies
+	now     time.Time // when it was understood, in the zone of times without one
 	pool    sync.Pool // of *matcher
 }
 
@@ -36,7 +36,7 @@ func Compile(text string, s Settings) (*Program, error) {
 	if s.Now.IsZero() {
 		s.Now = time.Now()
 	}
-	p := &Program{loc: s.Now.Location()}
+	p := &Program{now: s.Now}
 	p.pool.New = func() any { return newMatcher(p) }
 	if strings.TrimSpace(text) == "" {
 		return p, nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -46,13 +47,17 @@ func (p *Program) why(sample []source.Record, all bool) (list []string) {
 	if p.root == nil || len(records) == 0 {
 		return nil
 	}
-	w := &witness{program: p, records: records, seen: &seen, zone: p.loc}
+	w := &witness{program: p, records: records, seen: &seen, zone: p.now.Location()}
+	if n := len(records); !all && seen.Documents() == 0 && byPath(p.root) {
+		return []string{fmt.Sprintf("no value of %d records read is JSON: paths find nothing in them, text does", n)}
+	}
 	conds := w.blamed(p.root, all, false)
 	for _, n := range conds {
-		if s := w.explain(n); s != "" {
-			if all { // what is wrong stands behind a not, and so does what is right
-				s = strings.Replace(s, ": try ", ": try not ", 1)
-			}
+		s := w.explain(n)
+		if all {
+			s = w.denied(n, s)
+		}
+		if s != "" {
 			list = append(list, s)
 		}
 	}
@@ -62,6 +67,14 @@ func (p *Program) why(sample []source.Record, all bool) (list []string) {
 		}
 	}
 	return list
+}
+
+// byPath tells whether a condition looks into values.
+func byPath(n *node) bool {
+	if n.kind == condNode {
+		return n.cond.field.own == ownNone && n.cond.field.root == inValue
+	}
+	return slices.ContainsFunc(n.kids, byPath)
 }
 
 // witness has the records that a filter is explained with.
@@ -87,12 +100,33 @@ func (w *witness) blamed(n *node, all, denied bool) (list []*node) {
 		if n.cond.field.own.place() {
 			return nil
 		}
+		if n.cond.neg && !denied && !all && w.missing(n.cond) { // != asks for the field, too
+			return []*node{n}
+		}
 		denied = denied != n.cond.neg
 	}
 	if denied == all && w.matches(plainly(n)) == 0 {
 		list = append(list, n)
 	}
 	return list
+}
+
+// missing tells whether a field is in no record.
+func (w *witness) missing(c *cond) bool {
+	_, there := w.types(c.field.String())
+	return there == 0 && c.op != opIs && c.op != opExists
+}
+
+// denied is an explanation where every record passed: what is wrong stands behind a
+// not, and so does what is right. Of the same field, what would let every record pass
+// as well is not proposed.
+func (w *witness) denied(n *node, text string) string {
+	says, try, ok := strings.Cut(text, ": try ")
+	same := n.kind == condNode && strings.HasPrefix(try, n.cond.field.String()+" ")
+	if try = "not " + try; !ok || same && w.count(try) == len(w.records) {
+		return says
+	}
+	return says + ": try " + try
 }
 
 // plainly is a condition without its own not.
@@ -245,11 +279,20 @@ func (w *witness) member(name string) string {
 // explainValue proposes the same letters in another case, or the value that was
 // probably meant.
 func (w *witness) explainValue(c *cond, name string) string {
+	if c.op == opMatch && !c.pattern.fold {
+		return w.otherCase(name+" ~ "+foldedPattern(c.pattern.source), name)
+	}
 	if len(c.lits) == 0 || c.lits[0].kind != litText {
 		return ""
 	}
 	text := string(c.lits[0].text)
 	switch c.op {
+	case opIn:
+		var each []string
+		for _, l := range c.lits {
+			each = append(each, regexp.QuoteMeta(string(l.text)))
+		}
+		return w.otherCase(name+" ~ "+foldedPattern("^("+strings.Join(each, "|")+")$"), name)
 	case opEq:
 		try, n := "", 0
 		for _, v := range w.seen.Values(name, text, 3) {
@@ -269,15 +312,19 @@ func (w *witness) explainValue(c *cond, name string) string {
 		if try != "" {
 			return fmt.Sprintf("%s is %s in %s: try %s = %s", name, try, w.of(n), name, try)
 		}
+		return w.otherCase(name+" ~ "+foldedPattern("^"+regexp.QuoteMeta(text)+"$"), name)
 	case opStarts, opEnds:
 		pattern := "^" + regexp.QuoteMeta(text)
 		if c.op == opEnds {
 			pattern = regexp.QuoteMeta(text) + "$"
 		}
-		return w.otherCase(name+" ~ /"+strings.ReplaceAll(pattern, "/", `\/`)+"/i", name)
+		return w.otherCase(name+" ~ "+foldedPattern(pattern), name)
 	}
 	return ""
 }
+
+// foldedPattern writes a regular expression that does not look at case.
+func foldedPattern(source string) string { return "/" + strings.ReplaceAll(source, "/", `\/`) + "/i" }
 
 // mistyped tells whether one word is likely a typing error for another: a letter
 // more, less or other, two in a long word. Refunded is not meant by Refused, and a
@@ -320,12 +367,12 @@ func (w *witness) explainText(n *node) string {
 		if n.pattern.fold {
 			return ""
 		}
-		return w.otherCase("/"+strings.ReplaceAll(n.pattern.source, "/", `\/`)+"/i", "the record")
+		return w.otherCase(foldedPattern(n.pattern.source), "the record")
 	}
 	if _, there := w.types(text); there > 0 {
 		return fmt.Sprintf("%s is the name of a field in %s: try %s exists", text, w.of(there), text)
 	}
-	return w.otherCase("/"+strings.ReplaceAll(regexp.QuoteMeta(text), "/", `\/`)+"/i", "the record")
+	return w.otherCase(foldedPattern(regexp.QuoteMeta(text)), "the record")
 }
 
 // never tells that each condition holds for some records, but never all of them.

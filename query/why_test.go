@@ -22,6 +22,20 @@ func typed() (list []source.Record) {
 	return list
 }
 
+// Where no value is JSON, it is not the path that is wrong.
+func TestPathsIntoTextAreExplained(t *testing.T) {
+	for filter, want := range map[string]string{
+		"code = 3":           "no value of 2 records read is JSON: paths find nothing in them, text does",
+		"code = 3 or Shippd": "no value of 2 records read is JSON: paths find nothing in them, text does",
+		"warn":               "in other letters' case the record has it in 2 of 2 records read: try /warn/i",
+	} {
+		sample := []source.Record{*rec("WARN code=3"), *rec("WARN code=4")}
+		if got := strings.Join(compile(t, filter).WhyNone(sample), "; "); got != want {
+			t.Errorf("%s\n got %s\nwant %s", filter, got, want)
+		}
+	}
+}
+
 // Zero hits explain themselves.
 func TestNoneIsExplained(t *testing.T) {
 	for filter, want := range map[string]string{
@@ -52,6 +66,14 @@ func TestNoneIsExplained(t *testing.T) {
 		`not type = Shipped and type = Ship`: ``,
 		`$partition = 7 and type = shipped`:  `type is Shipped in 20 of 40 records read: try type = Shipped`,
 		`typ exists`:                         `typ is in none of 40 records read: try type exists`,
+		`state != Paid`:                      `state is in none of 40 records read: try status != Paid`,
+		`nowhere != Paid`:                    `nowhere is in none of 40 records read`,
+		`order.ID != o-7`:                    `order.ID is in none of 40 records read: try order.id != o-7`,
+		`type not in (Shipped, Created)`:     ``,
+		`type in (shipped, sent)`:            `in other letters' case type has it in 20 of 40 records read: try type ~ /^(shipped|sent)$/i`,
+		`type ~ /^ship/`:                     `in other letters' case type has it in 20 of 40 records read: try type ~ /^ship/i`,
+		`type ~ /^ship/i and code = 99`:      ``,
+		`$key = C-17`:                        `$key is c-17 in 40 of 40 records read: try $key = c-17`,
 	} {
 		got := strings.Join(compile(t, filter).WhyNone(typed()), "; ")
 		if got != want {
@@ -91,6 +113,7 @@ func TestOnlyATypingErrorIsCorrected(t *testing.T) {
 func TestAllIsExplained(t *testing.T) {
 	for filter, want := range map[string]string{
 		`not status = 500`:   `status is text in 40 of 40 records read: try not status = '500'`,
+		`type != 5`:          `type is text in 40 of 40 records read`, // not type = '5' lets all pass, too
 		`status != 500`:      `status is text in 40 of 40 records read: try not status = '500'`,
 		`not stat = 200`:     `stat is in none of 40 records read: try not status = 200`,
 		`type exists`:        ``,

@@ -189,6 +189,9 @@ func (s *scan) explain(ctx context.Context) {
 		behind = nil
 	}
 	around, _ := s.program.Around(ctx, s.src, s.start, behind) // what was found stands
+	if around == (query.Around{}) && c.Looked.Records == 0 {
+		around, _ = query.AroundNothing(ctx, s.src, s.start, behind)
+	}
 	if text := figures.Around(around, func(t time.Time) string { return stamp(t, s.zone) }); text != "" {
 		s.report.hints = append(s.report.hints, text)
 	}

@@ -40,5 +40,8 @@ func Around(a query.Around, clock func(time.Time) string) string {
 	if parts == nil {
 		return ""
 	}
+	if a.Any {
+		return "no record in the range, " + strings.Join(parts, ", ")
+	}
 	return "nothing in the range, " + strings.Join(parts, ", ")
 }
