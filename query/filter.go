@@ -22,13 +22,14 @@ func (e *LimitError) Error() string {
 }
 
 // Filter returns a cursor that gives what c gives, without the records that do not
-// match. A batch of which nothing is left is progress all the same, and says how
-// far it came. Records over a limit stay, with a [LimitError] in Err. Looked
-// counts the values that were parsed to their end, and those that are not JSON. A
-// value is not where less is enough to know that it does not match: a text that it
-// needs is not in it, or the path leads to another value. Of those, the first 256
-// and then one in 32 are parsed all the same, so that the counts tell what kind of
-// topic this is.
+// match. A batch of which nothing is left is progress all the same, and says how far
+// it came. Records over a limit stay, with a [LimitError] in Err. Looked counts no
+// markers of transactions, so that it can be compared with the matches. It counts
+// the values that were parsed to their end, and those that are not JSON. A value is
+// not where less is enough to know that it does not match: a text that it needs is
+// not in it, or the path leads to another value. Of those, the first 256 and then
+// one in 32 are parsed all the same, so that the counts tell what kind of topic this
+// is.
 func (p *Program) Filter(c source.Cursor) source.Cursor {
 	if p.root == nil {
 		return c
@@ -66,6 +67,9 @@ func (f *filter) Next(ctx context.Context, max int) (source.Batch, error) {
 	f.records = f.records[:0]
 	for i := range b.Records {
 		r := &b.Records[i]
+		if r.Kind == source.Marker && b.Looked.Records > 0 {
+			b.Looked.Records--
+		}
 		v := f.matcher.match(r)
 		if f.seen < sampledWhole || r.Offset.Lo%sampled == 0 {
 			f.matcher.sample()

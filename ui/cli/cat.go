@@ -110,17 +110,18 @@ func wrap(program *query.Program, markers bool) func(source.Cursor) source.Curso
 	}
 }
 
-// unmarked drops the markers of transactions.
+// unmarked drops the markers of transactions: they are not even looked at.
 type unmarked struct{ source.Cursor }
 
-func (u *unmarked) Next(ctx context.Context, max int) (source.Batch, error) {
-	b, err := u.Cursor.Next(ctx, max)
+func (u *unmarked) Next(ctx context.Context, most int) (source.Batch, error) {
+	b, err := u.Cursor.Next(ctx, most)
 	kept := b.Records[:0]
 	for i := range b.Records {
 		if b.Records[i].Kind != source.Marker {
 			kept = append(kept, b.Records[i])
 		}
 	}
+	b.Looked.Records = max(0, b.Looked.Records-int64(len(b.Records)-len(kept)))
 	b.Records = kept
 	return b, err
 }
