@@ -182,19 +182,14 @@ func which(d source.Dir) safe.Text {
 	return "newer"
 }
 
-// dismiss gives up what was begun last: a selection, a search that runs, what one
-// has said.
+// dismiss gives up a selection, or what a sweep has said. What runs goes on.
 func (p *Pane) dismiss() (cmd tea.Cmd, done bool) {
 	if p.Unselect() {
 		return nil, true
 	}
-	if cmd, ok := p.stopByHand(); ok {
-		return tea.Batch(cmd, p.drive()), true
+	if p.sweep == nil || p.sweeping() {
+		return nil, false
 	}
-	if p.stopSweep() {
-		return nil, true
-	}
-	done = p.sweep != nil
 	p.endSweep()
-	return p.drive(), done
+	return p.drive(), true
 }

@@ -14,6 +14,7 @@ import (
 	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/figures"
 	"riffle/ui/layout"
 	"riffle/ui/safe"
 	"riffle/ui/window"
@@ -25,7 +26,8 @@ import (
 type sweep struct {
 	filter filter
 	exact  bool
-	agreed bool // to read very much
+	agreed bool   // to read very much
+	before *sweep // whose answer stands if this one is stopped
 	gen    int
 	cancel context.CancelFunc
 	notes  *notes
@@ -76,7 +78,7 @@ func (m sweepMsg) To() layout.ID { return m.id }
 const sweepFrame = 100 * time.Millisecond
 
 // Bisect looks where hits begin and end: samples first, everything when it is asked
-// again.
+// again. No answer gives way to a weaker one.
 func (p *Pane) Bisect() tea.Cmd {
 	f := p.hitsOf()
 	old := p.sweep
@@ -90,17 +92,19 @@ func (p *Pane) Bisect() tea.Cmd {
 	}
 	s := &sweep{filter: f}
 	if old != nil && old.filter == f && old.err == nil {
-		s.exact, s.agreed = !old.exact || old.much != nil, old.much != nil
-	}
-	if s.exact { // until it has found something itself
-		s.hits, s.found = old.hits, old.found
+		s.exact, s.agreed, s.before = true, old.much != nil, old
+		if s.agreed {
+			s.before = old.before
+		}
+		s.hits, s.found, old.before = old.hits, old.found, nil // until it has found something itself
 	}
 	return p.sendOut(s, p.searchFor(s))
 }
 
 // searchFor is how a sweep finds out.
 func (p *Pane) searchFor(s *sweep) search {
-	if r := p.cur; r.filter == s.filter && !r.follow && p.complete(r) && len(r.win.At(window.Top)) > 0 {
+	below, known := p.below()
+	if r := p.cur; r.filter == s.filter && !r.follow && p.complete(r) && (!known || below == 0) && len(r.win.At(window.Top)) > 0 {
 		return tell(p.src, r, p.cover(r))
 	}
 	refs := refsFor(p.refs, s.filter.program)
@@ -217,12 +221,17 @@ func (p *Pane) swept(m sweepMsg) tea.Cmd {
 	if s == nil || s.gen != m.gen {
 		return nil
 	}
-	if much := (*tooMuch)(nil); errors.As(m.err, &much) {
+	much := (*tooMuch)(nil)
+	switch {
+	case errors.As(m.err, &much):
 		s.much, s.done = &much.plan, true
-	} else {
+	case m.done && errors.Is(m.err, context.Canceled) && s.before != nil:
+		p.sweep = s.before
+		p.hint = "stopped after " + safe.Text(figures.Short(m.found.Looked.Records)) + " read: what was known before stands"
+	default:
 		s.hits, s.found, s.done, s.err = m.hits, m.found, m.done, m.err
 	}
-	if s.done {
+	if m.done {
 		s.cancel()
 		return nil
 	}
@@ -274,6 +283,12 @@ func (s *sweep) edges() (list []time.Time) {
 	return list
 }
 
+// holds tells whether a row is of an instant.
+func (p *Pane) holds(row int, t time.Time) bool {
+	r, ok := p.cur.win.Row(row)
+	return ok && r.Record != nil && r.Record.Max.Equal(t)
+}
+
 // toEdge goes to the nth place from here at which hits begin or end.
 func (p *Pane) toEdge(dir source.Dir, n int) tea.Cmd {
 	if p.sweep == nil {
@@ -293,6 +308,11 @@ func (p *Pane) toEdge(dir source.Dir, n int) tea.Cmd {
 			continue
 		}
 		if n--; n == 0 {
+			if row, ok := p.cur.win.FindTime(t); ok && p.acting() == p.cur && p.holds(row, t) {
+				p.remember()
+				p.cur.win.Put(row, -1)
+				return p.drive()
+			}
 			return p.Seek(source.AtTime(t))
 		}
 	}

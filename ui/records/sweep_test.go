@@ -114,11 +114,42 @@ func TestWhereAllHitsAreRowsNothingMoreIsRead(t *testing.T) {
 		d := sit(t, log)
 		d.settle().filter("type = Shipped").settle().sees("3 hits in 100,000 read")
 		log.ResetCost()
-		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 10:03:20–10:05:00, 11:30:00 (exact, 100,000 read)")
+		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 10:03:20–10:05:00, 11:30:00, none since (exact, 100,000", "read)")
 		if n := log.Cost().Records; n > 0 {
 			t.Fatalf("%d records were read", n)
 		}
-		d.press(keymap.Bisect).settle().sees("(exact, 100,000 read)")
+		d.press(keymap.Bisect).settle().sees("(exact, 100,000")
+	})
+}
+
+// Stopped, the exact answer claimed an end after which nobody had looked, and what the
+// samples had told was lost. Esc stopped it, too.
+func TestAStoppedAnswerLeavesTheOneBefore(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := river(100_000, func(s int) bool { return s < 8000 })
+		d := sit(t, log)
+		d.settle().filter("type = Shipped").settle().press(keymap.Bisect).settle().sees("hits end: last 11:26:39", "(sampled, ")
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 500 * time.Millisecond})
+		d.press(keymap.Bisect).pass(2*time.Second).sees("reading all for where hits begin and end")
+		d.press(keymap.Cancel).pass(time.Second).sees("reading all for where hits begin and end")
+		d.run(d.pane.Stop())
+		d.settle().sees("stopped after ", "what was known before stands", "hits end: last 11:26:39", "(sampled, ")
+		log.Heal()
+		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 100,000 read)")
+		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 100,000 read)")
+	})
+}
+
+// "None since" stood there while later hits came by.
+func TestWhatCameSinceIsNotDenied(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(1000), func(c *Config) { c.Follow = true })
+		d.settle().filter("id in (n-5, n-700, n-1100)").settle().press(keymap.Bisect).settle()
+		d.sees("2 stretches of hits: ", ", none since")
+		d.pass(3*time.Second).produce(1000, 50)
+		d.settle().sees("none up to ").lacks("none since", "some since")
+		d.produce(1050, 200)
+		d.settle().sees("none up to ", ", some since")
 	})
 }
 
@@ -135,6 +166,6 @@ func TestWhatWasLeftOutIsLookedThroughForHits(t *testing.T) {
 		d.produce(1000, 30_000)
 		d.pass(30 * time.Second).sees("left out")
 		d.press(keymap.Follow).settle().press(keymap.PageUp).settle()
-		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 11:43:25, 12:00:25 (exact, 31,000 read)")
+		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 11:43:25, 12:00:25, none since (exact, 31,000 read)")
 	})
 }

@@ -1,6 +1,8 @@
 package records
 
 import (
+	"context"
+	"errors"
 	"time"
 
 	"riffle/keymap"
@@ -9,6 +11,7 @@ import (
 	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
+	"riffle/ui/window"
 )
 
 // sweepMost bounds the lines that a sweep takes.
@@ -44,10 +47,12 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 		return text + " · " + p.key(keymap.Stop) + " stops"
 	case !s.done:
 		return "looking where hits begin and end " + safe.Text(p.glyphs.More+" "+figures.Things(s.found.Probes, "probe")+" · "+figures.Bytes(c.Looked.Wire)) + " · " + p.key(keymap.Stop) + " stops"
-	case s.err != nil && len(s.found.Spans) == 0 && c.Stop != source.Cancelled:
+	case s.err != nil && len(s.found.Spans) == 0 && errors.Is(s.err, context.Canceled):
+		return "stopped, no hit in " + safe.Text(figures.Short(c.Looked.Records)) + " read · " + p.key(keymap.Bisect) + " looks again"
+	case s.err != nil && len(s.found.Spans) == 0:
 		return "where hits begin and end is not known · " + whyOf(s.err)
 	}
-	said := p.stretches(s.found.Spans)
+	said := p.stretches(s)
 	if first, last, more := p.beyondSamples(s); more {
 		said = "hits from " + safe.Text(p.clock(first, "")) + " to " + safe.Text(p.clock(last, "")) + " at least, too few for samples to tell where they begin and end"
 	}
@@ -99,8 +104,29 @@ func (p *Pane) basis(s *sweep, bytes bool) safe.Text {
 	return text + "; " + p.key(keymap.Bisect) + " again: exact"
 }
 
+// stale tells whether records have come since a sweep looked, and hits among them.
+func (p *Pane) stale(s *sweep) (records, hits bool) {
+	ends, r := p.cur.hits.ends(), p.cur
+	hits = r.filter == s.filter && len(ends) > 0 && ends[1].After(s.began)
+	_, end, known := p.ends()
+	if r.follow {
+		end, known = r.win.At(window.Bottom), r.opened
+	}
+	if !known || hits || r.bounds.ceiling != nil {
+		return hits, hits
+	}
+	for _, part := range s.found.Parts { // both are in order; samples are of some partitions
+		for len(end) > 0 && end[0].Ref.Compare(part.Ref) < 0 {
+			end = end[1:]
+		}
+		records = records || len(end) > 0 && end[0].Ref == part.Ref && part.To.Less(end[0].Offset)
+	}
+	return records, false
+}
+
 // stretches says where hits begin and where they end.
-func (p *Pane) stretches(list []query.Stretch) safe.Text {
+func (p *Pane) stretches(s *sweep) safe.Text {
+	list := s.found.Spans
 	if len(list) == 0 {
 		return "no hit found"
 	}
@@ -110,41 +136,58 @@ func (p *Pane) stretches(list []query.Stretch) safe.Text {
 		case x.After.IsZero() && x.Before.IsZero():
 			return "hits all the way, no begin and no end"
 		case x.After.IsZero():
-			return "hits end: " + p.lastOf(x)
+			return "hits end: " + p.lastOf(s, x)
 		case x.Before.IsZero():
 			return "hits begin: " + p.firstOf(x) + ", and go on to the end"
 		}
-		return "hits begin: " + p.firstOf(x) + " · and end: " + p.lastOf(x)
+		return "hits begin: " + p.firstOf(x) + " · and end: " + p.lastOf(s, x)
 	}
-	text := safe.Text(figures.Count(len(list)) + " stretches of hits: ")
+	text, form := safe.Text(figures.Count(len(list))+" stretches of hits: "), ""
+	if list[len(list)-1].Last.Sub(list[0].First) < time.Duration(len(list))*10*time.Second {
+		form = ".000"
+	}
 	for i, x := range list {
 		if i > 0 {
 			text += ", "
 		}
-		first, last := p.instant(x.First, !x.After.IsZero(), "the beginning"), p.instant(x.Last, !x.Before.IsZero(), "the end")
+		first, last := p.instant(x.First, form, !x.After.IsZero(), "the beginning"), p.instant(x.Last, form, !x.Before.IsZero(), "the end")
 		if text += first; last != first {
 			text += "–" + last
 		}
 	}
+	if x := list[len(list)-1]; !x.Before.IsZero() && !x.Before.After(x.Last) {
+		text += p.noneSince(s)
+	}
 	return text
 }
 
+// noneSince says up to when it is known that there are no more hits.
+func (p *Pane) noneSince(s *sweep) safe.Text {
+	switch records, hits := p.stale(s); {
+	case hits:
+		return ", none up to " + safe.Text(p.clock(s.began, "")) + ", some since"
+	case records:
+		return ", none up to " + safe.Text(p.clock(s.began, ""))
+	}
+	return ", none since"
+}
+
 // instant writes an end of a stretch.
-func (p *Pane) instant(t time.Time, known bool, otherwise safe.Text) safe.Text {
+func (p *Pane) instant(t time.Time, form string, known bool, otherwise safe.Text) safe.Text {
 	if !known {
 		return otherwise
 	}
-	return safe.Text(p.clock(t, ""))
+	return safe.Text(p.clock(t, form))
 }
 
 // lastOf and firstOf say when hits end and begin. Where it was only sampled, the
 // last hit that was seen need not be the last.
-func (p *Pane) lastOf(x query.Stretch) safe.Text {
+func (p *Pane) lastOf(s *sweep, x query.Stretch) safe.Text {
 	text := "last " + safe.Text(p.clock(x.Last, ".000"))
 	if x.Before.After(x.Last) {
 		return text + " seen, none from " + safe.Text(p.clock(x.Before, "")) + " on"
 	}
-	return text + ", none since"
+	return text + p.noneSince(s)
 }
 
 func (p *Pane) firstOf(x query.Stretch) safe.Text {
