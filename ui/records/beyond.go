@@ -250,6 +250,9 @@ func (p *Pane) goFound(run *finding) tea.Cmd {
 // foundNone says how far there is no match, and which key looks the other way.
 func (p *Pane) foundNone(run *finding, b bounds) tea.Cmd {
 	p.hint = "no " + which(run.dir) + " match of " + run.what()
+	if p.cur.filter.program != nil {
+		p.hint += " among the hits"
+	}
 	newer := run.dir == source.Forward
 	switch {
 	case b.none():

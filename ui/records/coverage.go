@@ -118,12 +118,7 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 	switch {
 	case !r.scanning():
 	case c.Filtered && r.searching():
-		add(8, "scanning "+p.share(&c))
-		add(9, taken(&c))
-		add(7, left(&c))
-		if r.plan != nil {
-			add(6, p.words(*r.plan))
-		}
+		p.scanned(r, &c, add)
 		times = 3
 	case c.Filtered:
 		add(4, "reading ahead "+p.share(&c))
@@ -131,9 +126,7 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 	default:
 		add(9, taken(&c))
 	}
-	if c.Stop == source.Cancelled && !r.asks || c.Stop == source.Failed {
-		add(8, safe.Text(figures.Stop(&c)))
-	}
+	cut(r, &c, add)
 	add(8, leftOut(r))
 	add(times, p.covers(r))
 	add(2, p.partitions(r))
@@ -150,9 +143,16 @@ func (p *Pane) followed(r *reading) (facts []fact) {
 			facts = append(facts, fact{weight, t})
 		}
 	}
-	add(9, p.flow(r))
+	searching := c.Filtered && r.searching() // for hits of before
+	if searching {
+		add(10, safe.Text(figures.Things(c.Matched, "hit")+" in "+figures.Short(c.Looked.Records)+" read"))
+		p.scanned(r, &c, add)
+	} else {
+		add(9, p.flow(r))
+	}
+	cut(r, &c, add)
 	add(7, p.partitions(r))
-	if r.left == 0 {
+	if r.left == 0 && !searching && c.Stop != source.Cancelled {
 		add(8, "nothing skipped")
 	}
 	add(8, leftOut(r))
@@ -160,10 +160,27 @@ func (p *Pane) followed(r *reading) (facts []fact) {
 	if r.filter.program == nil && r.rate.PerSec > readable {
 		add(5, "too fast to read: "+p.key(keymap.Filter)+" filter")
 	}
-	if r.passed.PerSec > 0 {
+	if r.passed.PerSec > 0 && !searching {
 		add(4, taken(&c))
 	}
 	return facts
+}
+
+// scanned is what a search that runs says.
+func (p *Pane) scanned(r *reading, c *source.Coverage, add func(int, safe.Text)) {
+	add(8, "scanning "+p.share(c))
+	add(9, taken(c))
+	add(7, left(c))
+	if r.plan != nil {
+		add(6, p.words(*r.plan))
+	}
+}
+
+// cut says that a read has not come to its end, and why.
+func cut(r *reading, c *source.Coverage, add func(int, safe.Text)) {
+	if c.Stop == source.Cancelled && !r.asks || c.Stop == source.Failed {
+		add(8, safe.Text(figures.Stop(c)))
+	}
 }
 
 // remarks adds what has to be admitted. Offsets without records are rows of their

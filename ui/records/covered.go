@@ -40,7 +40,9 @@ func (p *Pane) cover(r *reading) source.Coverage {
 		case window.Failed:
 			c.End(e.Err)
 		case window.Stopped:
-			c.Stop = source.Cancelled
+			if !r.searching() { // it goes on at the other end
+				c.Stop = source.Cancelled
+			}
 		}
 	}
 	if top.State == window.Ended && bottom.State == window.Ended && c.Stop == source.Going {
@@ -154,6 +156,9 @@ func (p *Pane) atOldest(r *reading) bool {
 
 // until is an instant up to which all was read: every record with an earlier time.
 func (p *Pane) until(r *reading) (t time.Time) {
+	if r.follow && r.opened && r.behind.IsZero() {
+		return p.now()
+	}
 	_, to := r.reach()
 	_, ends, known := p.ends()
 	for i, x := range to {

@@ -107,15 +107,68 @@ func TestAFilterOnTimeReadsNoMoreThanItNeeds(t *testing.T) {
 		d := sit(t, log)
 		d.settle()
 		log.ResetCost()
-		d.filter("Shipped and $ts >= 11:58 and $ts < 11:59").settle()
-		d.sees("6 of 6 hits", "no earlier hit down to 11:58:00, where the filter begins",
-			"no further hit up to 12:04:00, 5 min after the filter ends")
+		d.filter("Shipped and $ts >= 11:48 and $ts < 11:49").settle()
+		d.sees("6 of 6 hits", "no earlier hit down to 11:48:00, where the filter begins",
+			"no further hit up to 11:54:00, 5 min after the filter ends")
 		if n := log.Cost().Records; n > 2000 {
 			t.Fatalf("%d records were read", n)
 		}
+		// What has not come yet was not read.
+		d.filter("Shipped and $ts >= 11:58 and $ts < 11:59").settle()
+		d.sees("of 6 hits", "no further hit up to 12:00:0", ", the live end").lacks("12:04", "after the filter ends")
 		d.filter("nowhere and $ts > 11:59").settle().sees("in the time that the filter names")
 		if n := d.pane.cover(d.pane.cur).Looked.Records; n > 300 { // why there is none is looked for elsewhere
 			t.Fatalf("%d records were read", n)
 		}
+	})
+}
+
+// Each look at all rows and back was a search of the whole topic again.
+func TestAllAndBackReadsNoHitTwice(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(20_000)
+		d := sit(t, log)
+		d.settle().filter("id in (n-300, n-9000, n-15000)").settle().sees("row 3 of 3 hits", "20,000 read")
+		d.press(keymap.Up).settle().on(9000)
+		d.press(keymap.AllHits).settle().sees("▌orders  all", "n-9000", "n-9001").press(keymap.Down).settle().on(9001)
+		log.ResetCost()
+		d.press(keymap.AllHits).settle().sees("row 2 of 3 hits", "3 hits in 20,000 read", "oldest–").on(9000)
+		if n := log.Cost().Records; n > 100 {
+			t.Fatalf("%d records were read", n)
+		}
+		d.press(keymap.AllHits).settle().sees("▌orders  all").filter("id = n-300").settle().sees("1 hit in 20,000 read")
+		d.press(keymap.AllHits).settle().press(keymap.AllHits).settle().sees("1 hit in 20,000 read")
+	})
+}
+
+// A pane that followed said "waiting, nothing skipped" while it searched all that was
+// there, and after that had been stopped.
+func TestFollowingTellsOfTheSearchForEarlierHits(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(20_000)
+		d := sit(t, log, func(c *Config) { c.Follow = true })
+		d.settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 2 * time.Second})
+		d.filter("nowhere").pass(time.Second).sees("scanning", " read").lacks("nothing skipped")
+		d.run(d.pane.Stop())
+		d.settle().sees("stopped", " done").lacks("nothing skipped")
+		log.Heal()
+		d.press(keymap.Up).settle().sees("all 20,000 records of orders were read")
+	})
+}
+
+// Going on after a stop still said "stopped", so that it was pressed again.
+func TestGoingOnIsNoStop(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(40_000)
+		d := sit(t, log)
+		d.settle().press(keymap.PageUp).settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 2 * time.Second})
+		d.filter("nowhere").pass(time.Second)
+		d.run(d.pane.Stop())
+		d.pass(time.Second).sees("stopped, no hit in ")
+		d.press(keymap.Up).pass(time.Second).sees("scanning", "Ctrl-c stops").lacks("stopped")
+		log.Heal()
+		d.settle()
 	})
 }

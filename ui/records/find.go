@@ -79,6 +79,9 @@ func (p *Pane) findNext(dir source.Dir, n int) tea.Cmd {
 	f := p.looksFor()
 	switch {
 	case f.program != nil:
+	case p.cur.filter.program != nil && p.cur.win.Len() == 0:
+		p.hint = "there is no hit to go to · " + p.key(keymap.Filter) + " changes the filter"
+		return nil
 	case p.cur.filter.program != nil:
 		p.hint = "every row is a hit · " + p.key(keymap.Find) + " finds among them"
 		return nil

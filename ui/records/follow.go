@@ -109,6 +109,9 @@ func (p *Pane) Pause() tea.Cmd {
 	if !r.follow {
 		return nil
 	}
+	if r.opened && r.behind.IsZero() {
+		r.newest = p.now()
+	}
 	r.follow, r.jumping = false, false
 	end := r.sides[window.Bottom].end()
 	if p.news.base != nil {

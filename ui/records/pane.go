@@ -105,6 +105,7 @@ type Pane struct {
 	cur     *reading // on the screen
 	next    *reading // not yet
 	asked   filter   // the filter that "all" hides
+	aside   *reading // the hits that it hides; nothing is read for it
 	sought  sought
 	sweep   *sweep // where hits begin and end; nil: nobody asked
 	history []Mark

@@ -308,6 +308,8 @@ func (r *reading) ended(s window.Side, t time.Time) {
 		r.oldest = r.oldest || r.bounds.floor == nil
 	case r.bounds.ceiling == nil || !r.bounds.done(s, r.win.At(s)): // the live end
 		r.newest = t
+	case r.bounds.until.After(t): // the filter asks for what has not come yet
+		r.newest = t
 	case r.bounds.until.After(r.newest):
 		r.newest = r.bounds.until
 	}

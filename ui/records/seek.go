@@ -281,7 +281,7 @@ func (p *Pane) toNewest() tea.Cmd {
 // program shows all records.
 func (p *Pane) Filter(program *query.Program, text string) tea.Cmd {
 	p.remember()
-	p.asked = filter{}
+	p.asked, p.aside = filter{}, nil
 	return p.refilter(filterOf(program, text))
 }
 
@@ -308,7 +308,40 @@ func (p *Pane) toggle() tea.Cmd {
 	if f.program != nil && p.cur.filter.program != nil {
 		f = filter{}
 	}
-	return p.refilter(f)
+	if cmd, ok := p.takeBack(f); ok {
+		return cmd
+	}
+	old := p.cur
+	cmd := p.refilter(f)
+	if p.aside = nil; old.filter.program != nil && !old.follow {
+		p.aside = old
+	}
+	return cmd
+}
+
+// takeBack shows hits again that all rows have hidden, if the place under the cursor
+// lies among them: to find them once more could be a long search.
+func (p *Pane) takeBack(f filter) (cmd tea.Cmd, ok bool) {
+	r := p.aside
+	key, known := p.nearest()
+	if r == nil || f.program == nil || r.filter != f || p.cur.follow || p.acting() != p.cur || !known {
+		return nil, false
+	}
+	row, ok := r.win.FindTime(key.Max)
+	if !ok {
+		return nil, false
+	}
+	if at, found := r.win.Find(window.ID{Ref: key.Ref, Offset: key.Offset}); found {
+		row = at
+	}
+	p.seek++
+	p.failure = ""
+	drop := tea.Batch(p.dropNext(), p.stopFinding(), p.cur.end())
+	p.cur, p.aside = r, nil
+	p.fit()
+	p.measure()
+	r.win.Put(row, -1)
+	return tea.Batch(drop, p.drive()), true
 }
 
 // seekMsg says that no further instant came.

@@ -117,7 +117,9 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return p.sentence(bottom.Err), theme.Bad
 	case r.asks:
 		return "this search may read " + p.words(*r.plan) + "; no hit in the first " + read + " records · " + p.key(keymap.Open) + " reads it, " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.Back) + " goes back", theme.Warn
-	case top.State == window.Stopped || bottom.State == window.Stopped:
+	case (top.State == window.Stopped || bottom.State == window.Stopped) && p.sweep != nil && len(p.sweep.edges()) > 0:
+		return "stopped, no hit in " + read + " read here · " + p.key(keymap.NextEdge) + " and " + p.key(keymap.PrevEdge) + " go to where hits begin and end", theme.Warn
+	case (top.State == window.Stopped || bottom.State == window.Stopped) && !r.searching():
 		return "stopped, no hit in " + read + " read · " + p.key(keymap.Up) + " or " + p.key(keymap.Down) + " goes on", theme.Warn
 	case top.State != window.Ended || bottom.State != window.Ended && !r.follow:
 		if times := p.covers(r); times != "" && r.filter.program != nil {
@@ -203,7 +205,7 @@ func (p *Pane) edge(r *reading, s window.Side) ([]safe.Text, theme.Token) {
 	case s == window.Top && r.bounds.floor != nil:
 		text = "no earlier hit down to " + p.begins(r.bounds) + ", where the filter begins"
 		short = "none down to " + p.begins(r.bounds)
-	case s == window.Bottom && hits && r.bounds.ceiling != nil && r.bounds.done(s, r.win.At(s)):
+	case s == window.Bottom && hits && r.bounds.ceiling != nil && r.bounds.done(s, r.win.At(s)) && !r.bounds.until.After(e.Time):
 		until, why := p.finishes(r.bounds)
 		text, short = "no further hit up to "+until+", "+why, "none up to "+until
 	case s == window.Top && hits:

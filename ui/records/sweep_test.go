@@ -130,7 +130,7 @@ func TestAStoppedAnswerLeavesTheOneBefore(t *testing.T) {
 		d := sit(t, log)
 		d.settle().filter("type = Shipped").settle().press(keymap.Bisect).settle().sees("hits end: last 11:26:39", "(sampled, ")
 		log.Inject(memory.Fault{Method: memory.Read, Delay: 500 * time.Millisecond})
-		d.press(keymap.Bisect).pass(2*time.Second).sees("reading all for where hits begin and end")
+		d.press(keymap.Bisect).pass(2 * time.Second).sees("reading all for where hits begin and end")
 		d.press(keymap.Cancel).pass(time.Second).sees("reading all for where hits begin and end")
 		d.run(d.pane.Stop())
 		d.settle().sees("stopped after ", "what was known before stands", "hits end: last 11:26:39", "(sampled, ")
