@@ -30,8 +30,8 @@ func (p *Pane) failed() []safe.Text {
 	return lines[:min(len(lines), max(1, p.h/3))]
 }
 
-// foot draws what was read for what is shown, what a key had to say, or what went
-// wrong.
+// foot draws what was read for what is shown, below what a key had to say; or what
+// went wrong.
 func (p *Pane) foot() (lines []string) {
 	said, look := p.failed(), theme.Bad
 	if said == nil && p.hint != "" {
@@ -43,17 +43,17 @@ func (p *Pane) foot() (lines []string) {
 		l.put(look, t)
 		lines = append(lines, l.end())
 	}
-	if lines == nil {
+	if lines == nil || p.failure == "" && p.stripLines() > 0 {
 		lines = append(lines, p.coverage())
 	}
 	return lines
 }
 
 // hinted breaks what a key had to say into lines. They cover the strips, until the
-// next key: no row moves for them.
+// next key: no row moves for them, and what was read stays in view.
 func (p *Pane) hinted() []safe.Text {
 	lines := safe.Words(p.say(p.hint), max(1, p.w-1))
-	return lines[:min(len(lines), 1+p.stripLines())]
+	return lines[:min(len(lines), max(1, p.stripLines()))]
 }
 
 // coverage draws what was read for what is shown.

@@ -139,6 +139,10 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return "no hit in " + read + " records of " + of + " at the offsets that the filter names · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
 	case r.bounds.floor != nil || r.bounds.ceiling != nil:
 		return "no hit in " + read + " records of " + of + " in the time that the filter names · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
+	case r.filter.program != nil && p.cover(r).Looked.Records == 0:
+		return "no hit: " + of + " holds no record · " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
+	case r.filter.program != nil && p.cover(r).Looked.Records == 1:
+		return "no hit: the one record of " + of + " was read · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows, " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
 	case r.filter.program != nil:
 		return "no hit: all " + read + " records of " + of + " were read · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows, " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
 	}

@@ -81,7 +81,12 @@ func (p *Pane) wanted() (from, to time.Time, ok bool) {
 	if !since.IsZero() && since.Before(r.latest) && (!ok || since.Before(from)) {
 		from = since
 	}
-	if !ok || r.latest.After(to) {
+	switch {
+	case !ok && r.latest.IsZero(): // no record came by: what was looked at, if that is known
+		to = p.until(r)
+		ok = !since.IsZero() && since.Before(to)
+		from = since
+	case !ok || r.latest.After(to):
 		to = r.latest
 	}
 	var ends []time.Time
@@ -101,7 +106,7 @@ func (p *Pane) wanted() (from, to time.Time, ok bool) {
 			to = t
 		}
 	}
-	return from, to, (ok || !since.IsZero()) && !to.Before(from)
+	return from, to, (ok || !since.IsZero()) && !to.IsZero() && !to.Before(from)
 }
 
 // newest is up to when there may be records: the newest one, or the present where
