@@ -150,7 +150,14 @@ func (p *Pane) title(focus bool) string {
 	status, look := p.status()
 	topic := safe.Clean(p.name, 400)
 	// The filter is never cut while anything else can be: first the topic loses its
-	// middle, then the status words, the most important one last.
+	// middle, then the status words, the most important one last. One that is too long
+	// for all of that leaves them room.
+	if safe.Width(text) > l.room()-3 {
+		for len(status) > 1 {
+			status = withoutLeast(status)
+		}
+		text = safe.Clean(p.cur.filter.text, max(1, l.room()-2-min(safe.Width(topic), topicLeast)-width(status)))
+	}
 	room := l.room() - safe.Width(text) - 2
 	for least := topicLeast; len(status) > 0; status = withoutLeast(status) {
 		if len(status) == 1 {
