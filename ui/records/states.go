@@ -102,10 +102,7 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 	top, bottom := r.win.Edge(window.Top), r.win.Edge(window.Bottom)
 	topic := safe.Clean(p.name, 60)
 	read := safe.Text(figures.Short(p.cover(r).Looked.Records))
-	of := topic
-	if len(r.refs) < len(p.refs) {
-		of = p.partitions(r) + " of " + topic
-	}
+	stopped := (top.State == window.Stopped || bottom.State == window.Stopped) && !r.searching()
 	switch {
 	case r.err != nil:
 		return p.sentence(r.err), theme.Bad
@@ -117,9 +114,9 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return p.sentence(bottom.Err), theme.Bad
 	case r.asks:
 		return "this search may read " + p.words(*r.plan) + "; no hit in the first " + read + " records · " + p.key(keymap.Open) + " reads it, " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.Back) + " goes back", theme.Warn
-	case (top.State == window.Stopped || bottom.State == window.Stopped) && p.sweep != nil && len(p.sweep.edges()) > 0:
+	case stopped && p.sweep != nil && len(p.sweep.edges()) > 0:
 		return "stopped, no hit in " + read + " read here · " + p.key(keymap.NextEdge) + " and " + p.key(keymap.PrevEdge) + " go to where hits begin and end", theme.Warn
-	case (top.State == window.Stopped || bottom.State == window.Stopped) && !r.searching():
+	case stopped:
 		return "stopped, no hit in " + read + " read · " + p.key(keymap.Up) + " or " + p.key(keymap.Down) + " goes on", theme.Warn
 	case top.State != window.Ended || bottom.State != window.Ended && !r.follow:
 		if times := p.covers(r); times != "" && r.filter.program != nil {
@@ -133,23 +130,37 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return "no hit in " + read + " read · waiting for new records", theme.Dim
 	case r.follow:
 		return topic + " has no record yet · waiting for new ones", theme.Dim
-	case r.bounds.none():
-		return "nothing was read: " + safe.Clean(r.bounds.nothing, sentenceMost) + " · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
-	case (r.bounds.floor != nil || r.bounds.ceiling != nil) && r.bounds.since.IsZero() && r.bounds.until.IsZero():
-		return "no hit in " + read + " records of " + of + " at the offsets that the filter names · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
-	case r.bounds.floor != nil || r.bounds.ceiling != nil:
-		return "no hit in " + read + " records of " + of + " in the time that the filter names · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows", theme.Plain
-	case r.filter.program != nil && p.cover(r).Looked.Records == 0:
-		return "no hit: " + of + " holds no record · " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
-	case r.filter.program != nil && p.cover(r).Looked.Records == 1:
-		return "no hit: the one record of " + of + " was read · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows, " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
 	case r.filter.program != nil:
-		return "no hit: all " + read + " records of " + of + " were read · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows, " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
+		return p.noHit(r), theme.Plain
 	}
 	if low, end, ok := p.ends(); ok && window.Distance(low, end) > 0 {
 		return "no record is left in " + topic + ": " + safe.Text(figures.Count(window.Distance(low, end))) + " offsets are empty · " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
 	}
 	return "topic " + topic + " is empty · " + p.key(keymap.Follow) + " waits for new records", theme.Plain
+}
+
+// noHit says that a search has come to its end, and over what.
+func (p *Pane) noHit(r *reading) safe.Text {
+	looked := p.cover(r).Looked.Records
+	read, of := safe.Text(figures.Short(looked)), safe.Clean(p.name, 60)
+	if len(r.refs) < len(p.refs) {
+		of = p.partitions(r) + " of " + of
+	}
+	ways := " · " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.AllHits) + " shows all rows"
+	waits := p.key(keymap.Follow) + " waits for new ones"
+	switch b := r.bounds; {
+	case b.none():
+		return "nothing was read: " + safe.Clean(b.nothing, sentenceMost) + ways
+	case (b.floor != nil || b.ceiling != nil) && b.since.IsZero() && b.until.IsZero():
+		return "no hit in " + read + " records of " + of + " at the offsets that the filter names" + ways
+	case b.floor != nil || b.ceiling != nil:
+		return "no hit in " + read + " records of " + of + " in the time that the filter names" + ways
+	case looked == 0:
+		return "no hit: " + of + " holds no record · " + waits
+	case looked == 1:
+		return "no hit: the one record of " + of + " was read" + ways + ", " + waits
+	}
+	return "no hit: all " + read + " records of " + of + " were read" + ways + ", " + waits
 }
 
 // aim says where a reading goes.
