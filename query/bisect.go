@@ -122,7 +122,11 @@ func (b *Bisect) Sample(ctx context.Context) (Found, error) {
 	s.coverage.Filtered = true
 	err := s.run(ctx)
 	s.coverage.End(err)
-	return s.found(), err
+	f := s.found()
+	if n := len(f.Spans); err != nil && n > 0 { // there may be others at either end
+		f.Spans[0].After, f.Spans[n-1].Before = s.grid.ends()
+	}
+	return f, err
 }
 
 // small tells whether samples would take most of the range.
@@ -160,7 +164,7 @@ func (b *Bisect) Scan(ctx context.Context) (Found, error) {
 	f.End(err)
 	f.Spans = g.spans()
 	if n := len(f.Spans); err != nil && n > 0 { // what was not read may go on
-		f.Spans[n-1].Before = time.UnixMilli(g.cuts[len(g.cuts)-1].t)
+		_, f.Spans[n-1].Before = g.ends()
 	}
 	return f, err
 }

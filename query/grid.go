@@ -179,6 +179,11 @@ func (g *grid) ask(ctx context.Context, times []int64) error {
 	return nil
 }
 
+// ends are the first and the last instant of the range.
+func (g *grid) ends() (first, last time.Time) {
+	return time.UnixMilli(g.cuts[0].t), time.UnixMilli(g.cuts[len(g.cuts)-1].t)
+}
+
 // note counts a match in its cell.
 func (g *grid) note(t time.Time) {
 	i := sort.Search(len(g.cuts)-1, func(i int) bool { return g.cuts[i+1].t > t.UnixMilli() })

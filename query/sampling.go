@@ -309,8 +309,7 @@ func (s *sampling) found() Found {
 // the last; elsewhere nothing but the range itself bounds where they begin and end.
 func (s *sampling) few(f *Found) {
 	first, last := &f.Spans[0], &f.Spans[len(f.Spans)-1]
-	cuts := s.grid.cuts
-	after, before := time.UnixMilli(cuts[0].t), time.UnixMilli(cuts[len(cuts)-1].t)
+	after, before := s.grid.ends()
 	f.Rare = !f.Exact
 	if f.Exact {
 		after, before = first.First, last.Last

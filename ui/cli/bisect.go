@@ -125,16 +125,21 @@ func (r *report) endSearch(f *query.Found) {
 	r.say(text)
 }
 
-// writeStretches writes where matches begin and end.
+// writeStretches writes where matches begin and end; of a search that was stopped only
+// what was seen.
 func (a App) writeStretches(f query.Found, asJSON bool, zone *time.Location) (err error) {
 	var out []byte
 	for i, s := range f.Spans {
-		if asJSON {
+		switch {
+		case asJSON:
 			out = appendStretch(out, s)
+			continue
+		case f.Stop != source.Reached:
+			out = fmt.Appendf(out, "matches seen:  first %s, last %s\n", stamp(s.First, zone), stamp(s.Last, zone))
 			continue
 		}
 		out = append(out, begins(s, zone)...)
-		out = append(out, ends(s, i == len(f.Spans)-1 && !f.Rare && f.Stop == source.Reached, zone)...)
+		out = append(out, ends(s, i == len(f.Spans)-1 && !f.Rare, zone)...)
 	}
 	_, err = a.Out.Write(out)
 	return err

@@ -181,8 +181,8 @@ func (s *scan) explain(ctx context.Context) {
 		return // the answer stands without it
 	}
 	s.report.hints = why(sample)
-	if c.Matched > 0 {
-		return
+	if share, ok := c.Done(); c.Matched > 0 || ok && share < 1 {
+		return // nobody knows that there is nothing in the range
 	}
 	behind := s.end
 	if s.to.End() && s.upto == "" {

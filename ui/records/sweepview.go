@@ -52,6 +52,10 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 	case s.err != nil && len(s.found.Spans) == 0:
 		return "where hits begin and end is not known · " + whyOf(s.err)
 	}
+	if n := len(s.found.Spans); c.Stop == source.Cancelled && n > 0 {
+		first, last := s.found.Spans[0].First, s.found.Spans[n-1].Last
+		return "hits seen from " + safe.Text(p.clock(first, ".000")) + " to " + safe.Text(p.clock(last, ".000")) + " (" + p.basis(s, true) + ")"
+	}
 	said := p.stretches(s)
 	if first, last, more := p.beyondSamples(s); more {
 		said = "hits from " + safe.Text(p.clock(first, "")) + " to " + safe.Text(p.clock(last, "")) + " at least, too few for samples to tell where they begin and end"
