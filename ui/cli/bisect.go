@@ -119,8 +119,9 @@ func (r *report) endSearch(f *query.Found) {
 	}
 	text := fmt.Sprintf("sampled: %s looked at %s in %s, %s read; %s matched; --exact reads all", figures.Things(f.Probes, "probe"),
 		figures.Things(f.Looked.Records, "record"), figures.Things(len(f.Parts), "partition"), figures.Bytes(f.Looked.Wire), figures.Count(f.Matched))
-	if f.Stop != source.Reached {
-		text += "; " + figures.Stop(&f.Coverage)
+	if c := f.Coverage; f.Stop != source.Reached {
+		c.Parts = nil // samples do not come to the end of any
+		text += "; " + figures.Stop(&c)
 	}
 	r.say(text)
 }
