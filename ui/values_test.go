@@ -46,7 +46,7 @@ func TestOnlyAndWithoutInARecord(t *testing.T) {
 		s.press("j", "j", "-").sees("and not order.id = n-999", `"n-998"`)
 		s.press("g", "j", "+").sees("$key = c-0998")
 		s.press("j", "+").sees("there is no value under the cursor")
-		s.press("j", "+").sees("and $value = …").press("j", "j", "+").sees("order is no single value: choose one inside it")
+		s.press("j", "+").sees("$key =…  row 1 of 1 hit").press("j", "j", "+").sees("order is no single value: choose one inside it")
 	})
 }
 

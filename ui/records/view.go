@@ -150,9 +150,9 @@ func (p *Pane) title(focus bool) string {
 	status, look := p.status()
 	topic := safe.Clean(p.name, 400)
 	// The filter is never cut while anything else can be: first the topic loses its
-	// middle, then the status words, the most important one last. One that is too long
-	// for all of that leaves them room.
-	if safe.Width(text) > l.room()-3 {
+	// middle, then the status words, the most important one last. One that is cut by a
+	// third and more all the same leaves them room.
+	if 2*safe.Width(safe.Clean(p.cur.filter.text, 2*p.w)) > 3*l.room() {
 		for len(status) > 1 {
 			status = withoutLeast(status)
 		}
