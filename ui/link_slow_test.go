@@ -35,7 +35,8 @@ func TestKeysOverABadLineWhileRowsFlood(t *testing.T) {
 			t.Errorf("%d bytes queued", queued)
 		}
 		// Where a key waits long for a processor though the line is idle, the machine is busy.
-		if d, most := took.Percent(50), max(200*time.Millisecond, 4*calm.Percent(50)); d > most {
+		// The tests of other packages run beside this one: 140 ms alone are 220 ms then.
+		if d, most := took.Percent(50), max(300*time.Millisecond, 6*calm.Percent(50)); d > most {
 			t.Errorf("half of the keys take more than %v, want at most %v", d, most)
 		}
 		f.Sees("ssh ")
