@@ -151,7 +151,7 @@ func (o *outage) contiguous() {
 			o.t.Fatalf("order %d comes after %d", all[i], all[i-1])
 		}
 	}
-	if len(all) < 100 {
+	if len(all) < 3*pageOf(o.paged) { // pages are read ahead on both sides, however large they come
 		o.t.Fatalf("only %d rows are left", len(all))
 	}
 }
