@@ -33,8 +33,20 @@ type Outside struct {
 
 // Around looks for matches outside of a range, without the filter's own bounds of
 // time and offset, a second at most on each side: "nothing in the range, 12 later".
-// A nil from or to is an end with nothing beyond.
-func (p *Program) Around(ctx context.Context, src source.Source, from, to source.Position) (a Around, err error) {
+// A nil from or to is an end with nothing beyond. looked is how many records the range
+// was found to hold: where it holds none and nothing matches around it, all records
+// around it are told instead.
+func (p *Program) Around(ctx context.Context, src source.Source, from, to source.Position, looked int64) (Around, error) {
+	a, err := p.around(ctx, src, from, to)
+	if err != nil || looked > 0 || a != (Around{}) {
+		return a, err
+	}
+	a, err = new(Program).around(ctx, src, from, to)
+	a.Any = true
+	return a, err
+}
+
+func (p *Program) around(ctx context.Context, src source.Source, from, to source.Position) (a Around, err error) {
 	free, err := Compile(p.unbounded(), Settings{Now: time.Now().In(p.now.Location())})
 	if err != nil {
 		return a, err
@@ -55,14 +67,6 @@ func (p *Program) Around(ctx context.Context, src source.Source, from, to source
 		to = source.Furthest(source.Backward, to, at)
 	}
 	a.Later, err = outside(ctx, s.Forward(to, nil), source.Forward)
-	return a, err
-}
-
-// AroundNothing is [Program.Around] for a range without any record: what lies around it,
-// whatever the filter.
-func AroundNothing(ctx context.Context, src source.Source, from, to source.Position) (Around, error) {
-	a, err := new(Program).Around(ctx, src, from, to)
-	a.Any = true
 	return a, err
 }
 

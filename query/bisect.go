@@ -109,18 +109,16 @@ var errNoTimes = errors.New("looking for begin and end: the records have no time
 // Sample looks at some places, or reads everything where that is little. What was
 // found so far is valid even where the error is not nil.
 func (b *Bisect) Sample(ctx context.Context) (Found, error) {
-	if small, err := b.small(ctx); err != nil || small {
-		if err == nil {
-			return b.Scan(ctx)
-		}
-		f := Found{Coverage: source.Cover(b.From, b.To, source.Forward)}
-		f.End(err)
-		return f, err
+	small, err := b.small(ctx)
+	if small {
+		return b.Scan(ctx)
 	}
 	s := &sampling{Bisect: b, from: thin(b.From), to: thin(b.To)}
 	s.coverage = source.Cover(s.from, s.to, source.Forward)
 	s.coverage.Filtered = true
-	err := s.run(ctx)
+	if err == nil {
+		err = s.run(ctx)
+	}
 	s.coverage.End(err)
 	f := s.found()
 	if n := len(f.Spans); err != nil && n > 0 { // there may be others at either end
@@ -134,7 +132,7 @@ func (b *Bisect) small(ctx context.Context) (small bool, err error) {
 	s := b.Program.stream(b.Source, b.From)
 	err = source.Persist(ctx, patience, func() error {
 		extent, err := s.Extent(ctx, b.From, b.To)
-		small = extent.Bytes <= wholeLooks*(gridCells+endPlaces)*int64(min(extent.Partitions, probeParts))*probeBytes
+		small = err == nil && extent.Bytes <= wholeLooks*(gridCells+endPlaces)*int64(min(extent.Partitions, probeParts))*probeBytes
 		return err
 	}, nil)
 	return small, err

@@ -245,20 +245,12 @@ func (s *Stretch) goesOn(quiet, records float64) bool {
 
 // before counts, about, the records before an instant in cell i and the cells before.
 func (g *grid) before(i int, t time.Time) float64 {
-	n := g.share(i, t) * float64(g.cells[i].records)
-	for _, c := range g.cells[:i] {
-		n += float64(c.records)
-	}
-	return n
+	return g.share(i, t)*float64(g.cells[i].records) + g.within([2]int{0, i - 1})
 }
 
 // behind counts, about, the records behind an instant in cell i and the cells behind.
 func (g *grid) behind(i int, t time.Time) float64 {
-	n := (1 - g.share(i, t)) * float64(g.cells[i].records)
-	for _, c := range g.cells[i+1:] {
-		n += float64(c.records)
-	}
-	return n
+	return (1-g.share(i, t))*float64(g.cells[i].records) + g.within([2]int{i + 1, len(g.cells) - 1})
 }
 
 // share is how much of the time of cell i lies before an instant, 0 to 1.

@@ -60,17 +60,16 @@ func (m Misreading) Asked() string {
 // the words that may have been meant as fields.
 //
 //	paid is text here, and a field in 412 of 412 records read: try paid = true
-func (p *Program) WhySome(sample []source.Record) (list []string) {
-	var seen Seen
-	for i := range sample {
-		seen.Add(&sample[i])
-	}
-	for _, m := range p.Misread(&seen) {
+func (p *Program) WhySome(sample []source.Record) []string { return p.witness(sample).misread() }
+
+// misread tells of each word that is a field in the sample.
+func (w *witness) misread() (list []string) {
+	for _, m := range w.program.Misread(&w.seen) {
 		field := "a field"
 		if m.Field.Path != m.Word {
 			field = m.Field.Path + " " + field
 		}
-		list = append(list, fmt.Sprintf("%s is text here, and %s in %d of %d records read: try %s", m.Word, field, m.Field.Records, seen.Records(), m.Asked()))
+		list = append(list, fmt.Sprintf("%s is text here, and %s in %s: try %s", m.Word, field, w.of(m.Field.Records), m.Asked()))
 	}
 	return list
 }

@@ -200,10 +200,10 @@ func (s *sampling) changes() (c changes) {
 
 // narrow looks at what the changes ask for, and tells whether there were any.
 func (s *sampling) narrow(ctx context.Context) (fresh bool, err error) {
-	c := s.changes()
 	if s.coverage.Looked.Wire >= narrowMost {
 		return false, nil
 	}
+	c := s.changes()
 	for _, i := range c.whole {
 		for s.left(i) > 0 {
 			if err := s.probe(ctx, s.places[i:i+1]); err != nil {
@@ -329,7 +329,7 @@ func (s *sampling) whole() bool {
 			return false
 		}
 	}
-	return len(s.from) == len(s.From)
+	return len(s.places) > 0 && len(s.from) == len(s.From)
 }
 
 // quietFrom is the time from which on nothing matched any more: place i is the

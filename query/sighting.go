@@ -76,7 +76,6 @@ func (s *Seen) find(path string) *place {
 	return nil
 }
 
-// sighting counts a place up.
 // inside returns the first path below the top that ends in a name; nil if there is
 // none.
 func (s *Seen) inside(name string) *place {
@@ -88,6 +87,7 @@ func (s *Seen) inside(name string) *place {
 	return nil
 }
 
+// sighting counts a place up.
 func (s *Seen) sighting(p *place) Sighting {
 	f := Sighting{Path: p.path, Records: p.records, Of: s.records}
 	if p.root == seenValue || p.root == seenKey && p.depth > 0 {

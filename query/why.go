@@ -32,24 +32,16 @@ func (p *Program) WhyNone(sample []source.Record) []string {
 // for all that are of another type, and the name of a field stands in all that have
 // it.
 func (p *Program) WhyAll(sample []source.Record) []string {
-	return append(p.why(sample, true), p.WhySome(sample)...)
+	return p.why(sample, true)
 }
 
 func (p *Program) why(sample []source.Record, all bool) (list []string) {
-	var records []*source.Record
-	var seen Seen
-	for i := range sample {
-		if r := &sample[i]; r.Kind == source.Data {
-			records = append(records, r)
-			seen.Add(r)
-		}
-	}
-	if p.root == nil || len(records) == 0 {
+	w := p.witness(sample)
+	if p.root == nil || len(w.records) == 0 {
 		return nil
 	}
-	w := &witness{program: p, records: records, seen: &seen, zone: p.now.Location()}
-	if n := len(records); !all && seen.Documents() == 0 && byPath(p.root) {
-		return []string{fmt.Sprintf("no value of %d records read is JSON: paths find nothing in them, text does", n)}
+	if !all && w.seen.Documents() == 0 && byPath(p.root) {
+		return []string{fmt.Sprintf("no value of %d records read is JSON: paths find nothing in them, text does", len(w.records))}
 	}
 	conds := w.blamed(p.root, all, false)
 	for _, n := range conds {
@@ -61,7 +53,10 @@ func (p *Program) why(sample []source.Record, all bool) (list []string) {
 			list = append(list, s)
 		}
 	}
-	if len(list) == 0 && !all && p.root.kind == andNode {
+	if all {
+		return append(list, w.misread()...)
+	}
+	if len(list) == 0 && p.root.kind == andNode {
 		if s := w.never(); s != "" {
 			list = append(list, s)
 		}
@@ -81,8 +76,20 @@ func byPath(n *node) bool {
 type witness struct {
 	program *Program
 	records []*source.Record
-	seen    *Seen
+	seen    Seen
 	zone    *time.Location
+}
+
+// witness looks at a sample.
+func (p *Program) witness(sample []source.Record) *witness {
+	w := &witness{program: p, zone: p.now.Location()}
+	for i := range sample {
+		if r := &sample[i]; r.Kind == source.Data {
+			w.records = append(w.records, r)
+			w.seen.Add(r)
+		}
+	}
+	return w
 }
 
 // blamed returns the conditions that hold for no record, or, where all passed, the

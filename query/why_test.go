@@ -173,7 +173,7 @@ func TestWhatComesEarlierAndLater(t *testing.T) {
 		{"status = 500 and $ts < " + stamp(5_990), nil, at(6_290), none, behind},
 		{"status = 404", at(3_000), at(5_000), query.Outside{Whole: true}, query.Outside{Whole: true}},
 	} {
-		got, err := compile(t, c.filter).Around(t.Context(), log, c.from, c.to)
+		got, err := compile(t, c.filter).Around(t.Context(), log, c.from, c.to, 1)
 		for name, side := range map[string][2]query.Outside{"earlier": {got.Earlier, c.earlier}, "later": {got.Later, c.later}} {
 			got, want := side[0], side[1]
 			if err != nil || got.Matches != want.Matches || !got.Nearest.Equal(want.Nearest) || got.Whole != want.Whole {

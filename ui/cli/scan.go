@@ -188,10 +188,7 @@ func (s *scan) explain(ctx context.Context) {
 	if s.to.End() && s.upto == "" {
 		behind = nil
 	}
-	around, _ := s.program.Around(ctx, s.src, s.start, behind) // what was found stands
-	if around == (query.Around{}) && c.Looked.Records == 0 {
-		around, _ = query.AroundNothing(ctx, s.src, s.start, behind)
-	}
+	around, _ := s.program.Around(ctx, s.src, s.start, behind, c.Looked.Records) // what was found stands
 	if text := figures.Around(around, func(t time.Time) string { return stamp(t, s.zone) }); text != "" {
 		s.report.hints = append(s.report.hints, text)
 	}

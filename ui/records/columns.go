@@ -57,7 +57,8 @@ func (p *Pane) measure() {
 		// What other rows needed is kept: columns that stay where they are read best.
 		p.rows.of, need.dated = p.cur, 0
 	}
-	for i := w.Top(); i < w.Top()+p.rowLines(); i++ {
+	below := w.Top() + p.rowLines()
+	for i := w.Top(); i < below; i++ {
 		if row, ok := w.Row(i); ok {
 			p.widen(need, row, today)
 		}

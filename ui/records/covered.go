@@ -156,7 +156,7 @@ func (p *Pane) atOldest(r *reading) bool {
 
 // until is an instant up to which all was read: every record with an earlier time.
 func (p *Pane) until(r *reading) (t time.Time) {
-	if r.follow && r.opened && r.behind.IsZero() {
+	if r.caughtUp() {
 		return p.now()
 	}
 	_, to := r.reach()

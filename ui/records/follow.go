@@ -109,7 +109,7 @@ func (p *Pane) Pause() tea.Cmd {
 	if !r.follow {
 		return nil
 	}
-	if r.opened && r.behind.IsZero() {
+	if r.caughtUp() {
 		r.newest = p.now()
 	}
 	r.follow, r.jumping = false, false
@@ -194,6 +194,9 @@ func (p *Pane) cool(m coolMsg) tea.Cmd {
 	m.of.passed.Add(0, p.now())
 	return p.watch(m.of)
 }
+
+// caughtUp tells whether a tail shows all that there is.
+func (r *reading) caughtUp() bool { return r.follow && r.opened && r.behind.IsZero() }
 
 // keepUp looks at the live end if the tail has been behind it for long.
 func (p *Pane) keepUp(r *reading) tea.Cmd {

@@ -306,9 +306,7 @@ func (r *reading) ended(s window.Side, t time.Time) {
 	switch {
 	case s == window.Top:
 		r.oldest = r.oldest || r.bounds.floor == nil
-	case r.bounds.ceiling == nil || !r.bounds.done(s, r.win.At(s)): // the live end
-		r.newest = t
-	case r.bounds.until.After(t): // the filter asks for what has not come yet
+	case r.bounds.ceiling == nil || !r.bounds.done(s, r.win.At(s)) || r.bounds.until.After(t): // the live end
 		r.newest = t
 	case r.bounds.until.After(r.newest):
 		r.newest = r.bounds.until

@@ -57,7 +57,8 @@ func (p *Pane) scroll(times int) {
 	to := p.shift + times*step
 	longest := 0
 	w := p.cur.win
-	for i := w.Top(); i < w.Top()+p.rowLines(); i++ {
+	below := w.Top() + p.rowLines()
+	for i := w.Top(); i < below; i++ {
 		if row, ok := w.Row(i); ok && row.Record != nil && row.Record.Kind == source.Data {
 			_, n := safe.JSON(p.rows.scratch[:0], row.Record.Value, to+room, safe.Look{})
 			longest = max(longest, n)

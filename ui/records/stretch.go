@@ -59,7 +59,8 @@ func holds(a strip.Axis, from, to time.Time) bool {
 // search all that it has read, with the hits of the readings before it.
 func (p *Pane) wanted() (from, to time.Time, ok bool) {
 	w := p.cur.win
-	for i := max(w.Top(), w.First()); i <= min(w.Top()+p.rowLines(), w.Last()); i++ {
+	below := min(w.Top()+p.rowLines(), w.Last())
+	for i := max(w.Top(), w.First()); i <= below; i++ {
 		row, _ := w.Row(i)
 		if row.Record == nil || row.Record.Max.IsZero() {
 			continue

@@ -7,7 +7,6 @@ import (
 
 	"riffle/keymap"
 	"riffle/query"
-	"riffle/source"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
 	"riffle/ui/theme"
@@ -47,14 +46,10 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 		return text + " · " + p.key(keymap.Stop) + " stops"
 	case !s.done:
 		return "looking where hits begin and end " + safe.Text(p.glyphs.More+" "+figures.Things(s.found.Probes, "probe")+" · "+figures.Bytes(c.Looked.Wire)) + " · " + p.key(keymap.Stop) + " stops"
-	case s.err != nil && len(s.found.Spans) == 0 && errors.Is(s.err, context.Canceled):
-		return "stopped, no hit in " + safe.Text(figures.Short(c.Looked.Records)) + " read · " + p.key(keymap.Bisect) + " looks again"
+	case errors.Is(s.err, context.Canceled):
+		return p.cutShort(s)
 	case s.err != nil && len(s.found.Spans) == 0:
 		return "where hits begin and end is not known · " + whyOf(s.err)
-	}
-	if n := len(s.found.Spans); c.Stop == source.Cancelled && n > 0 {
-		first, last := s.found.Spans[0].First, s.found.Spans[n-1].Last
-		return "hits seen from " + safe.Text(p.clock(first, ".000")) + " to " + safe.Text(p.clock(last, ".000")) + " (" + p.basis(s, true) + ")"
 	}
 	said := p.stretches(s)
 	if first, last, more := p.beyondSamples(s); more {
@@ -64,6 +59,17 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 		return text
 	}
 	return said + " (" + p.basis(s, false) + ")"
+}
+
+// cutShort is what a sweep that was stopped saw: not where hits begin and end.
+func (p *Pane) cutShort(s *sweep) safe.Text {
+	read, again := safe.Text(figures.Short(s.found.Looked.Records)+" read"), p.key(keymap.Bisect)+" looks again"
+	n := len(s.found.Spans)
+	if n == 0 {
+		return "stopped, no hit in " + read + " · " + again
+	}
+	first, last := s.found.Spans[0].First, s.found.Spans[n-1].Last
+	return "hits seen from " + safe.Text(p.clock(first, ".000")) + " to " + safe.Text(p.clock(last, ".000")) + " (stopped after " + read + "; " + again + ")"
 }
 
 // beyondSamples tells whether rows were found where samples saw no hit: then they
@@ -90,8 +96,6 @@ func (p *Pane) basis(s *sweep, bytes bool) safe.Text {
 	c := &s.found.Coverage
 	var text safe.Text
 	switch {
-	case c.Stop == source.Cancelled:
-		return safe.Text("stopped after "+figures.Short(c.Looked.Records)+" read; ") + p.key(keymap.Bisect) + " looks again"
 	case s.err != nil:
 		return safe.Text("incomplete, "+figures.Short(c.Looked.Records)+" read; ") + p.key(keymap.Bisect) + " looks again"
 	case s.found.Exact:

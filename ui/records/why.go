@@ -89,7 +89,7 @@ func (p *Pane) Empty() bool {
 // why returns what looks at some records that the filter was asked about, for a
 // command to run.
 func (p *Pane) why(r *reading, all bool) func(context.Context, *whyMsg) {
-	b, s, src, program, looked := r.bounds, r.stream, p.src, r.filter.program, r.counted.looked
+	b, s, src, program, looked := r.bounds, r.stream, p.src, r.filter.program, r.counted.looked.Records
 	return func(ctx context.Context, m *whyMsg) {
 		low, end, err := s.Ends(ctx)
 		if err != nil {
@@ -107,10 +107,7 @@ func (p *Pane) why(r *reading, all bool) func(context.Context, *whyMsg) {
 			m.words = append(m.words, safe.Clean(text, sentenceMost))
 		}
 		if !all && m.final {
-			m.around, _ = program.Around(ctx, src, b.floor, b.ceiling) // what was found stands
-			if m.around == (query.Around{}) && looked.Records == 0 {
-				m.around, _ = query.AroundNothing(ctx, src, b.floor, b.ceiling)
-			}
+			m.around, _ = program.Around(ctx, src, b.floor, b.ceiling, looked) // what was found stands
 		}
 	}
 }
