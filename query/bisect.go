@@ -65,9 +65,12 @@ type Stretch struct {
 // Found is what a search found.
 type Found struct {
 	Spans  []Stretch // in order of time
-	Exact  bool      // all was read; otherwise a gap or matches between two places may have been missed
 	Probes int       // places that were looked at
 	Rare   bool      // matches are too rare to be sure of gaps: only reading all can tell
+	Gap    int64     // where all was read: so many records without a match part two spans, fewer do not
+
+	// Coverage says by Sampled whether gaps and matches between two places may have been
+	// missed; otherwise all was read.
 	Coverage
 }
 
@@ -77,9 +80,10 @@ const (
 	// probeBytes is what is asked for at a place at first: about a batch. Each further
 	// look at it asks for twice as much as the one before, up to deepBytes.
 	probeBytes, deepBytes = 32 << 10, 512 << 10
-	// wholeLooks is how many times the bytes of the first look at all places a range is
-	// read whole: samples take two to five times these bytes.
-	wholeLooks = 5
+	// wholeLooks and largeLooks are up to how many times the bytes of the first look at
+	// all places a range is read whole: samples take two to five times these bytes, less
+	// than twice where batches are larger than what is asked for.
+	wholeLooks, largeLooks = 5, 3
 	// probeParts is how many partitions one look at a place goes into.
 	probeParts = 8
 	// sampleMost is about how many bytes from the servers are spent on being sure where
@@ -115,7 +119,7 @@ func (b *Bisect) Sample(ctx context.Context) (Found, error) {
 	}
 	s := &sampling{Bisect: b, from: thin(b.From), to: thin(b.To)}
 	s.coverage = source.Cover(s.from, s.to, source.Forward)
-	s.coverage.Filtered = true
+	s.coverage.Filtered, s.coverage.Sampled = true, true
 	if err == nil {
 		err = s.run(ctx)
 	}
@@ -132,7 +136,10 @@ func (b *Bisect) small(ctx context.Context) (small bool, err error) {
 	s := b.Program.stream(b.Source, b.From)
 	err = source.Persist(ctx, patience, func() error {
 		extent, err := s.Extent(ctx, b.From, b.To)
-		small = err == nil && extent.Bytes <= wholeLooks*(gridCells+endPlaces)*int64(min(extent.Partitions, probeParts))*probeBytes
+		if err == nil {
+			reads := (gridCells + endPlaces) * int64(min(extent.Partitions, probeParts)) // of a first look at all places
+			small = extent.Bytes <= reads*max(wholeLooks*probeBytes, largeLooks*extent.Batch)
+		}
 		return err
 	}, nil)
 	return small, err
@@ -150,14 +157,17 @@ func thin(all source.Position) source.Position {
 	return some
 }
 
-// Scan reads everything. A stretch without a match that holds less than a 64th of
-// the records does not part two spans.
+// Scan reads everything. What holds no match parts two spans from [Found.Gap] on, a
+// 64th of the records: few stretches are of use to a person, whatever the range.
 func (b *Bisect) Scan(ctx context.Context) (Found, error) {
-	f := Found{Exact: true, Coverage: source.Cover(b.From, b.To, source.Forward)}
+	f := Found{Gap: b.gap(), Coverage: source.Cover(b.From, b.To, source.Forward)}
 	f.Filtered = true
 	g, err := b.grid(ctx)
 	if err == nil {
 		err = b.scan(ctx, g, &f)
+	}
+	if err == nil {
+		err = g.trim(ctx)
 	}
 	f.End(err)
 	f.Spans = g.spans()
@@ -170,7 +180,7 @@ func (b *Bisect) Scan(ctx context.Context) (Found, error) {
 // Tell answers from the times of all matches in the range, which somebody has found
 // already, and from what was looked at for them. It reads no record.
 func (b *Bisect) Tell(ctx context.Context, matches []time.Time, c Coverage) (Found, error) {
-	f := Found{Exact: true, Coverage: c}
+	f := Found{Gap: b.gap(), Coverage: c}
 	g, err := b.grid(ctx)
 	if err != nil {
 		return f, err
@@ -178,14 +188,18 @@ func (b *Bisect) Tell(ctx context.Context, matches []time.Time, c Coverage) (Fou
 	for _, t := range matches {
 		g.note(t)
 	}
+	err = g.trim(ctx)
 	f.Spans = g.spans()
-	return f, nil
+	return f, err
 }
+
+// gap is how many records without a match part two spans where all is known.
+func (b *Bisect) gap() int64 { return (distance(b.From, b.To) + gapShare - 1) / gapShare }
 
 // grid cuts the range into cells for matches that are all known.
 func (b *Bisect) grid(ctx context.Context) (*grid, error) {
 	g := &grid{src: b.Source, from: thin(b.From), to: thin(b.To)}
-	return g, g.make(ctx, 2*gridCells)
+	return g, g.make(ctx, gapShare)
 }
 
 // scan reads through the range and notes each match in its cell.

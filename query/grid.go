@@ -12,6 +12,9 @@ import (
 const (
 	// gridCells is about how many places a search looks at first.
 	gridCells = 32
+	// gapShare is the part of the records, one in so many, that lies between two
+	// stretches at least. An exact search cuts the range into as many cells.
+	gapShare = 2 * gridCells
 	// gridRounds ends the making of a grid where times are crowded beyond measure.
 	gridRounds = 40
 )
@@ -64,11 +67,16 @@ func (g *grid) make(ctx context.Context, n int64) error {
 			return err
 		}
 	}
+	g.measure()
+	return nil
+}
+
+// measure makes a cell between each two cuts.
+func (g *grid) measure() {
 	g.cells = make([]cell, len(g.cuts)-1)
 	for i := range g.cells {
 		g.cells[i].records = distance(g.cuts[i].at, g.cuts[i+1].at)
 	}
-	return nil
 }
 
 // spread returns n-1 instants that cut a span into n equal parts.
@@ -184,10 +192,15 @@ func (g *grid) ends() (first, last time.Time) {
 	return time.UnixMilli(g.cuts[0].t), time.UnixMilli(g.cuts[len(g.cuts)-1].t)
 }
 
+// cell is the one that holds an instant.
+func (g *grid) cell(t time.Time) *cell {
+	i := sort.Search(len(g.cuts)-1, func(i int) bool { return g.cuts[i+1].t > t.UnixMilli() })
+	return &g.cells[min(i, len(g.cells)-1)]
+}
+
 // note counts a match in its cell.
 func (g *grid) note(t time.Time) {
-	i := sort.Search(len(g.cuts)-1, func(i int) bool { return g.cuts[i+1].t > t.UnixMilli() })
-	c := &g.cells[min(i, len(g.cells)-1)]
+	c := g.cell(t)
 	if c.matches == 0 || t.Before(c.first) {
 		c.first = t
 	}
@@ -197,19 +210,17 @@ func (g *grid) note(t time.Time) {
 	c.matches++
 }
 
-// spans puts cells with matches together.
+// spans puts cells with matches together, unless a 64th of the records or more lies
+// between two of them: after [grid.trim] that is so to the record.
 func (g *grid) spans() (list []Stretch) {
-	all, gap := int64(0), int64(0)
-	for _, c := range g.cells {
-		all += c.records
-	}
+	all, gap := float64(distance(g.from, g.to)), int64(0)
 	var cells [][2]int // of each span, the first and the last with a match
 	for i, c := range g.cells {
 		if c.matches == 0 {
 			gap += c.records
 			continue
 		}
-		if len(list) == 0 || gap*2*gridCells >= all {
+		if len(list) == 0 || float64(gap) >= all/gapShare {
 			list, cells = append(list, Stretch{First: c.first, After: c.first}), append(cells, [2]int{i, i})
 		}
 		s := &list[len(list)-1]
@@ -220,13 +231,54 @@ func (g *grid) spans() (list []Stretch) {
 		return nil
 	}
 	first, last := &list[0], &list[len(list)-1]
-	if of := cells[0]; first.goesOn(g.before(of[0], first.First), g.within(of)) {
+	if of := cells[0]; first.goesOn(g.within([2]int{0, of[0] - 1}), g.within(of)) {
 		first.After = time.Time{}
 	}
-	if of := cells[len(cells)-1]; last.goesOn(g.behind(of[1], last.Last), g.within(of)) {
+	if of := cells[len(cells)-1]; last.goesOn(g.within([2]int{of[1] + 1, len(g.cells) - 1}), g.within(of)) {
 		last.Before = time.Time{}
 	}
 	return list
+}
+
+// trim cuts what lies before the first and behind the last match off each cell where
+// that may make a gap. All records between two matches are then those of whole cells.
+func (g *grid) trim(ctx context.Context) error {
+	var times []int64
+	add := func(i int, t int64) {
+		if t > g.cuts[i].t && t < g.cuts[i+1].t {
+			times = append(times, t)
+		}
+	}
+	all, gap, before := float64(distance(g.from, g.to)), int64(0), -1
+	for i, c := range g.cells {
+		gap += c.records
+		if c.matches == 0 {
+			continue
+		}
+		if before < 0 || float64(gap) >= all/gapShare {
+			if before >= 0 {
+				add(before, g.cells[before].last.UnixMilli()+1)
+			}
+			add(i, c.first.UnixMilli())
+		}
+		before, gap = i, c.records
+	}
+	if before < 0 {
+		return nil
+	}
+	add(before, g.cells[before].last.UnixMilli()+1)
+	slices.Sort(times)
+	cells := slices.DeleteFunc(slices.Clone(g.cells), func(c cell) bool { return c.matches == 0 })
+	if err := g.ask(ctx, slices.Compact(times)); err != nil {
+		return err
+	}
+	g.measure()
+	for _, c := range cells {
+		to := g.cell(c.first)
+		c.records = to.records
+		*to = c
+	}
+	return nil
 }
 
 // within counts the records of some cells, from one to another.
@@ -241,22 +293,6 @@ func (g *grid) within(cells [2]int) (n float64) {
 // more than what happens within the span, too, which lies among so many records.
 func (s *Stretch) goesOn(quiet, records float64) bool {
 	return s.Matches >= expected && float64(s.Matches)*quiet < expected*max(records-quiet, 1)
-}
-
-// before counts, about, the records before an instant in cell i and the cells before.
-func (g *grid) before(i int, t time.Time) float64 {
-	return g.share(i, t)*float64(g.cells[i].records) + g.within([2]int{0, i - 1})
-}
-
-// behind counts, about, the records behind an instant in cell i and the cells behind.
-func (g *grid) behind(i int, t time.Time) float64 {
-	return (1-g.share(i, t))*float64(g.cells[i].records) + g.within([2]int{i + 1, len(g.cells) - 1})
-}
-
-// share is how much of the time of cell i lies before an instant, 0 to 1.
-func (g *grid) share(i int, t time.Time) float64 {
-	from, to := g.cuts[i].t, g.cuts[i+1].t
-	return min(1, max(0, float64(t.UnixMilli()-from)/float64(max(to-from, 1))))
 }
 
 // distance counts the offsets between two positions.

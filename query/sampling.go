@@ -297,7 +297,12 @@ func (s *sampling) found() Found {
 	if last := len(s.places) - 1; span != nil && s.left(last) == 0 && s.quiet(s.places[last], span.Last, quiet) {
 		span.Before = span.Last
 	}
-	f.Exact = s.whole()
+	if s.whole() {
+		f.Sampled, f.Parts = false, slices.Clone(f.Parts)
+		for i := range f.Parts {
+			f.Parts[i].High = f.Parts[i].To
+		}
+	}
 	if n := s.coverage.Matched; n > 0 && n < expected {
 		s.few(&f)
 	}
@@ -310,8 +315,8 @@ func (s *sampling) found() Found {
 func (s *sampling) few(f *Found) {
 	first, last := &f.Spans[0], &f.Spans[len(f.Spans)-1]
 	after, before := s.grid.ends()
-	f.Rare = !f.Exact
-	if f.Exact {
+	f.Rare = f.Sampled
+	if !f.Sampled {
 		after, before = first.First, last.Last
 	}
 	if first.After.IsZero() {

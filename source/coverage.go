@@ -25,6 +25,7 @@ type Coverage struct {
 	Looked   Count
 	Matched  int64 // records that were given out, without those that are Unknown
 	Filtered bool  // there was a condition: Matched says something
+	Sampled  bool  // records here and there were looked at: Low and High of Parts say nothing
 	Parts    []Share
 	Holes    [Trimmed + 1]int64 // offsets by [HoleKind]. Where a driver leaves records out, only Trimmed is known
 
@@ -147,8 +148,8 @@ func (c *Coverage) End(err error) {
 	}
 }
 
-// Done is the share of the range that was looked at, 0 to 1. ok is false where
-// there is no end.
+// Done is the share of the range that was looked at, 0 to 1; that of the records, where
+// they were sampled. ok is false where there is no end.
 func (c *Coverage) Done() (share float64, ok bool) {
 	done, all, ok := c.offsets()
 	switch {
@@ -167,6 +168,9 @@ func (c *Coverage) offsets() (done, all int64, ok bool) {
 		}
 		done, all = done+s.Done(), all+s.Size()
 	}
+	if c.Sampled {
+		done = min(c.Looked.Records, all)
+	}
 	return done, all, true
 }
 
@@ -174,7 +178,7 @@ func (c *Coverage) offsets() (done, all int64, ok bool) {
 // is false where that cannot be told.
 func (c *Coverage) Left() (d time.Duration, ok bool) {
 	done, all, ok := c.offsets()
-	if !ok || done == 0 || c.Pace.PerSec <= 0 {
+	if !ok || done == 0 || c.Pace.PerSec <= 0 || c.Sampled {
 		return 0, false
 	}
 	records := float64(c.Looked.Records) / float64(done) * float64(max(0, all-done))

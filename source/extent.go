@@ -24,6 +24,7 @@ type Extent struct {
 	Partitions int       // those of the stream in which the range holds any offsets
 	Records    int64     // at most: compaction and transaction markers leave holes
 	Bytes      int64     // about so many will come from the servers
+	Batch      int64     // about so many of them are a batch, where that is a lot; else 0
 	Since      time.Time // no record in the range is earlier; zero where that is not known
 }
 
@@ -64,6 +65,9 @@ func (s *Stream) Extent(ctx context.Context, from, to Position) (Extent, error) 
 	}
 	if all.offsets > 0 {
 		e.Bytes = int64(float64(e.Records) / float64(all.offsets) * float64(all.bytes))
+		if batch := all.bytes / int64(len(pages)); batch > 2*sampleBytes { // no page of several
+			e.Batch = batch
+		}
 	}
 	return e, nil
 }

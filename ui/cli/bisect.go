@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,8 +26,10 @@ func (a App) bisect(c *common) *cobra.Command {
 		Use:   "bisect TOPIC… --where FILTER",
 		Short: "Find where matches begin and where they end",
 		Long: "bisect finds where matches of a filter begin and where they end, from single batches at places all over\n" +
-			"the range, narrowed around each change, or from all of it where that is little. Matches may come and go\n" +
-			"as often as they like.",
+			"the range, narrowed around each change: then each line says \"sampled\", and what is shorter than about a\n" +
+			"32nd of the records may be missed. Where all of the range is little, or with --exact, all is read: then\n" +
+			"what holds no match parts two stretches from a 64th of the records on. Matches may come and go as often\n" +
+			"as they like. It exits with 2, incomplete, where samples saw no match, with 1 where nothing matches.",
 		Example: "  riffle bisect orders --where 'status >= 500'\n" +
 			"  riffle bisect orders --where 'status >= 500' --from -6h --exact",
 		Args: someTopic,
@@ -87,11 +90,17 @@ func (a App) runBisect(ctx context.Context, c *common, f *bisectFlags, topics []
 		s.explain(ctx)
 	}
 	on.report.endSearch(&found)
-	if err == nil && len(found.Spans) == 0 {
-		return errNothing
+	switch {
+	case err != nil || len(found.Spans) > 0:
+		return err
+	case found.Sampled:
+		return errUnsure
 	}
-	return err
+	return errNothing
 }
+
+// errUnsure says that samples do not tell whether anything matches.
+var errUnsure = errors.New("looking for begin and end: no match in samples is no proof that there is none; --exact reads all")
 
 // searching says how far a search is.
 func searching(exact bool, s query.Step) string {
@@ -108,20 +117,25 @@ func (r *report) endSearch(f *query.Found) {
 	case r.asJSON:
 		line := r.appendCoverage(nil, &f.Coverage)
 		r.clear()
-		fmt.Fprintf(r.out, "%s,\"sampled\":%t,\"probes\":%d}\n", line[:len(line)-1], !f.Exact, f.Probes)
+		fmt.Fprintf(r.out, "%s,\"sampled\":%t,\"probes\":%d,\"gap\":%d}\n", line[:len(line)-1], f.Sampled, f.Probes, f.Gap)
 		return
-	case f.Exact:
+	case !f.Sampled:
+		if f.Gap > 1 && len(f.Spans) > 0 && f.Stop == source.Reached {
+			r.hints = append(r.hints, fmt.Sprintf("%s without a match part two stretches, fewer do not", figures.Things(f.Gap, "record")))
+		}
 		r.end(&f.Coverage)
 		return
 	}
 	if f.Rare {
 		r.hints = append(r.hints, fmt.Sprintf("matches are rare, 1 in %s records: a gap between them may be chance", figures.Count(f.Looked.Records/max(f.Matched, 1))))
 	}
-	text := fmt.Sprintf("sampled: %s looked at %s in %s, %s read; %s matched; --exact reads all", figures.Things(f.Probes, "probe"),
+	text := fmt.Sprintf("sampled: %s looked at %s in %s, %s read; %s matched", figures.Things(f.Probes, "probe"),
 		figures.Things(f.Looked.Records, "record"), figures.Things(len(f.Parts), "partition"), figures.Bytes(f.Looked.Wire), figures.Count(f.Matched))
 	if c := f.Coverage; f.Stop != source.Reached {
 		c.Parts = nil // samples do not come to the end of any
 		text += "; " + figures.Stop(&c)
+	} else if len(f.Spans) > 0 {
+		text += "; what is shorter than a 32nd of the records may be missed: --exact reads all"
 	}
 	r.say(text)
 }
@@ -133,14 +147,18 @@ func (a App) writeStretches(f query.Found, asJSON bool, zone *time.Location) (er
 	for i, s := range f.Spans {
 		switch {
 		case asJSON:
-			out = appendStretch(out, s)
+			out = appendStretch(out, s, f.Sampled)
 			continue
 		case f.Stop != source.Reached:
 			out = fmt.Appendf(out, "matches seen:  first %s, last %s\n", stamp(s.First, zone), stamp(s.Last, zone))
 			continue
 		}
-		out = append(out, begins(s, zone)...)
-		out = append(out, ends(s, i == len(f.Spans)-1 && !f.Rare, zone)...)
+		how := "\n"
+		if f.Sampled {
+			how = "; sampled\n"
+		}
+		out = append(append(out, begins(s, zone)...), how...)
+		out = append(append(out, ends(s, i == len(f.Spans)-1 && !f.Rare, zone)...), how...)
 	}
 	_, err = a.Out.Write(out)
 	return err
@@ -154,11 +172,11 @@ func stamp(t time.Time, zone *time.Location) string {
 func begins(s query.Stretch, zone *time.Location) string {
 	switch {
 	case s.After.IsZero():
-		return fmt.Sprintf("matches from the beginning: first %s\n", stamp(s.First, zone))
+		return fmt.Sprintf("matches from the beginning: first %s", stamp(s.First, zone))
 	case s.After.Before(s.First):
-		return fmt.Sprintf("matches begin: first %s, or up to %s earlier\n", stamp(s.First, zone), s.First.Sub(s.After))
+		return fmt.Sprintf("matches begin: first %s, or up to %s earlier", stamp(s.First, zone), s.First.Sub(s.After))
 	}
-	return fmt.Sprintf("matches begin: first %s\n", stamp(s.First, zone))
+	return fmt.Sprintf("matches begin: first %s", stamp(s.First, zone))
 }
 
 func ends(s query.Stretch, sure bool, zone *time.Location) string {
@@ -168,16 +186,16 @@ func ends(s query.Stretch, sure bool, zone *time.Location) string {
 	}
 	switch {
 	case s.Before.IsZero():
-		return fmt.Sprintf("matches to the end:         last  %s\n", stamp(s.Last, zone))
+		return fmt.Sprintf("matches to the end:         last  %s", stamp(s.Last, zone))
 	case s.Last.Before(s.Before):
-		return fmt.Sprintf("matches end:   last  %s, or up to %s later%s\n", stamp(s.Last, zone), s.Before.Sub(s.Last), since)
+		return fmt.Sprintf("matches end:   last  %s, or up to %s later%s", stamp(s.Last, zone), s.Before.Sub(s.Last), since)
 	}
-	return fmt.Sprintf("matches end:   last  %s%s\n", stamp(s.Last, zone), since)
+	return fmt.Sprintf("matches end:   last  %s%s", stamp(s.Last, zone), since)
 }
 
 // appendStretch writes a stretch as one JSON line. null after or before: matches
 // reach to that end of the range.
-func appendStretch(dst []byte, s query.Stretch) []byte {
+func appendStretch(dst []byte, s query.Stretch, sampled bool) []byte {
 	at := func(name string, t time.Time) {
 		dst = append(append(append(dst, '"'), name...), `":`...)
 		if t.IsZero() {
@@ -192,5 +210,5 @@ func appendStretch(dst []byte, s query.Stretch) []byte {
 	at("first", s.First)
 	at("last", s.Last)
 	at("before", s.Before)
-	return fmt.Appendf(dst, "\"matches\":%d}\n", s.Matches)
+	return fmt.Appendf(dst, "\"matches\":%d,\"sampled\":%t}\n", s.Matches, sampled)
 }

@@ -90,7 +90,11 @@ func (r *report) appendCoverage(dst []byte, c *source.Coverage) []byte {
 	dst = fmt.Appendf(dst, `{"records":%d,"bytes":%d,"wire_bytes":%d,"parsed":%d,"not_json":%d,"undecodable":%d,"over_limit":%d,"matched":%d`,
 		n.Records, n.Bytes, n.Wire, n.Parsed, n.NotJSON, n.Undecodable, n.OverLimit, c.Matched)
 	dst = fmt.Appendf(dst, `,"holes":{"compacted":%d,"trimmed":%d}`, c.Holes[source.Compacted], c.Holes[source.Trimmed])
-	dst = fmt.Appendf(dst, `,"stop":%q`, c.Stop)
+	stop := c.Stop.String()
+	if c.Sampled && c.Stop == source.Reached { // it is no word for a machine to take for complete
+		stop = "sampled"
+	}
+	dst = fmt.Appendf(dst, `,"stop":%q`, stop)
 	if c.At.Topic != "" {
 		dst = jsonl.Text(append(dst, `,"at":{"topic":`...), []byte(c.At.Topic))
 		dst = fmt.Appendf(dst, `,"partition":%d,"offset":%d}`, c.At.Partition, c.At.Offset.Lo)
@@ -117,7 +121,10 @@ func (r *report) appendCoverage(dst []byte, c *source.Coverage) []byte {
 		if !s.To.Less(s.From) {
 			dst = fmt.Appendf(dst, `,"to":%d`, s.To.Lo)
 		}
-		dst = fmt.Appendf(dst, `,"looked_from":%d,"looked_to":%d}`, s.Low.Lo, s.High.Lo)
+		if !c.Sampled {
+			dst = fmt.Appendf(dst, `,"looked_from":%d,"looked_to":%d`, s.Low.Lo, s.High.Lo)
+		}
+		dst = append(dst, '}')
 	}
 	return append(dst, ']', '}')
 }

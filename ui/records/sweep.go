@@ -167,7 +167,7 @@ func lookOver(st stream, src source.Source, refs []source.Ref, program *query.Pr
 	return func(ctx context.Context, n *notes) (query.Found, error) {
 		b, err := boundsOf(ctx, st, refs, program)
 		if err != nil || b.none() {
-			return query.Found{Exact: true}, err
+			return query.Found{}, err
 		}
 		low, end, err := st.Ends(ctx)
 		if err != nil {
@@ -248,7 +248,7 @@ func (p *Pane) endSweep() {
 
 // whole tells whether a sweep has read everything that there was when it began.
 func (s *sweep) whole() bool {
-	return s.done && s.err == nil && s.found.Exact && s.found.Stop == source.Reached
+	return s.done && s.err == nil && !s.found.Sampled && s.found.Stop == source.Reached
 }
 
 // sweeping tells whether a sweep runs.

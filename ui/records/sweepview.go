@@ -77,7 +77,7 @@ func (p *Pane) cutShort(s *sweep) safe.Text {
 func (p *Pane) beyondSamples(s *sweep) (first, last time.Time, more bool) {
 	r := p.cur
 	ends := r.hits.ends()
-	if s.found.Exact || r.filter != s.filter || len(ends) == 0 || len(s.found.Spans) == 0 {
+	if !s.found.Sampled || r.filter != s.filter || len(ends) == 0 || len(s.found.Spans) == 0 {
 		return first, last, false
 	}
 	begin, end := s.found.Spans[0], s.found.Spans[len(s.found.Spans)-1]
@@ -91,15 +91,20 @@ func (p *Pane) beyondSamples(s *sweep) (first, last time.Time, more bool) {
 	return first, last, more
 }
 
-// basis says what a statement rests on, with the bytes where there is room.
+// basis says what a statement rests on; where there is room, with the bytes, or what
+// counts as a gap.
 func (p *Pane) basis(s *sweep, bytes bool) safe.Text {
 	c := &s.found.Coverage
 	var text safe.Text
 	switch {
 	case s.err != nil:
 		return safe.Text("incomplete, "+figures.Short(c.Looked.Records)+" read; ") + p.key(keymap.Bisect) + " looks again"
-	case s.found.Exact:
-		return safe.Text("exact, " + figures.Short(c.Looked.Records) + " read")
+	case !s.found.Sampled:
+		text = safe.Text("exact, " + figures.Short(c.Looked.Records) + " read")
+		if bytes && len(s.found.Spans) > 1 && s.found.Gap > 0 {
+			text += safe.Text("; gaps of " + figures.Things(s.found.Gap, "record") + " or more")
+		}
+		return text
 	default:
 		text = safe.Text("sampled, " + figures.Things(s.found.Probes, "probe"))
 	}
