@@ -38,7 +38,13 @@ func (s *Stream) Resolve(ctx context.Context, at At, here Ref) (Position, error)
 	if err != nil || at.back == 0 {
 		return end, err
 	}
-	return s.Before(ctx, end, nil, at.back)
+	return s.plain().Before(ctx, end, nil, at.back, func(Batch) {})
+}
+
+// plain is the stream without what a filter makes of it: a place is where it is,
+// whatever is kept of the records around it.
+func (s *Stream) plain() *Stream {
+	return NewStream(s.src, s.refs, Options{Committed: s.opt.Committed})
 }
 
 // ref finds a partition by number, in here's topic first.
@@ -261,21 +267,26 @@ func (s *Stream) searchMax(ctx context.Context, known time.Time, k Key) (time.Ti
 	}
 }
 
-// Before returns the position n records before another one, or to, below which
-// nothing is read; nil: the beginning. Only records that the options let through count.
-func (s *Stream) Before(ctx context.Context, pos, to Position, n int64) (Position, error) {
+// Before returns the position n records before another one, or before the first of
+// them where they are fewer. Nothing is read below to; nil: the beginning. Only records that the options let through count.
+// each is told every batch that was read for it.
+func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, each func(Batch)) (Position, error) {
 	c := s.Backward(pos, to)
 	defer c.Close()
+	first := pos // of those that were found
 	for {
 		b, err := c.Next(ctx, int(min(n, 2000)))
 		if err == io.EOF {
-			return pos, nil
+			return first, nil
 		}
 		if err != nil {
 			return nil, err
 		}
+		each(b)
 		if int64(len(b.Records)) < n {
-			n -= int64(len(b.Records))
+			if len(b.Records) > 0 {
+				n, first = n-int64(len(b.Records)), placeOf(b, pos, 0)
+			}
 			pos = b.At
 			continue
 		}

@@ -74,10 +74,19 @@ func (a App) runCat(ctx context.Context, c *common, f *catFlags, topics []string
 	p := &printer{out: bufio.NewWriterSize(a.Out, 64<<10), format: format, reverse: f.reverse, report: on.report}
 	s := f.scan(on, source.Options{Wrap: wrap(f.program, f.markers), Committed: f.isolation == "committed"})
 	s.last, s.most, s.follow, s.take, s.flush = f.last, f.most, f.follow, p.print, p.flush
-	if f.reverse {
-		s.dir = source.Backward
+	if f.reverse { // the last ones come first
+		s.dir, s.last = source.Backward, 0
+		s.most = least(f.most, f.last)
 	}
 	return s.run(ctx)
+}
+
+// least is the smaller of two limits, of which 0 is none.
+func least(a, b int64) int64 {
+	if a == 0 || b > 0 && b < a {
+		return b
+	}
+	return a
 }
 
 // check finds what the flags of one command line cannot mean.

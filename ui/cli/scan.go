@@ -50,6 +50,7 @@ type scan struct {
 	upto      string // how the end is called where the filter sets it
 
 	coverage   source.Coverage
+	back       source.Coverage // of reading backwards to where the last records begin
 	start, end source.Position
 	at         source.Position // how far reading came
 	begun      bool
@@ -83,14 +84,20 @@ func (s *scan) read(ctx context.Context) error {
 	if err := s.agree(ctx); err != nil {
 		return err
 	}
-	s.coverage = source.Cover(s.start, s.end, s.dir)
-	s.coverage.Filtered, s.coverage.Upto = !s.program.Empty(), cmp.Or(s.upto, s.to.String())
-	s.at = s.start
 	if s.dir == source.Backward {
+		s.cover(s.start)
 		s.at, s.coverage.Upto = s.end, s.from.String()
 		return s.drain(ctx, s.stream.Backward(s.end, s.start))
 	}
-	if err := s.drain(ctx, s.stream.Forward(s.start, s.end)); err != nil || !s.follow {
+	first := s.start
+	if s.last > 0 {
+		var err error
+		if first, err = s.findLast(ctx); err != nil {
+			return err
+		}
+	}
+	s.cover(first)
+	if err := s.drain(ctx, s.stream.Forward(first, s.end)); err != nil || !s.follow {
 		return err
 	}
 	end := s.end
@@ -107,6 +114,13 @@ func (s *scan) read(ctx context.Context) error {
 	return s.drain(ctx, tail)
 }
 
+// cover begins the coverage of reading from a position to the end.
+func (s *scan) cover(from source.Position) {
+	s.coverage = source.Cover(from, s.end, s.dir)
+	s.coverage.Filtered, s.coverage.Upto = !s.program.Empty(), cmp.Or(s.upto, s.to.String())
+	s.at = from
+}
+
 // agree asks whether a read that takes much is meant. What few records take is not
 // worth a question to the cluster.
 func (s *scan) agree(ctx context.Context) error {
@@ -115,7 +129,13 @@ func (s *scan) agree(ctx context.Context) error {
 	for i, x := range s.start {
 		records += s.end[i].Offset.Minus(x.Offset)
 	}
-	if s.confirm == nil || records <= few || s.program.Empty() && s.most > 0 && s.most <= few {
+	wanted := records
+	for _, most := range []int64{s.most, s.last} {
+		if most > 0 && s.program.Empty() {
+			wanted = min(wanted, most)
+		}
+	}
+	if s.confirm == nil || wanted <= few {
 		return nil
 	}
 	var e source.Extent
@@ -126,6 +146,7 @@ func (s *scan) agree(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	e.Bytes, e.Records = int64(float64(e.Bytes)/float64(records)*float64(wanted)), wanted
 	return s.confirm(e)
 }
 
@@ -133,9 +154,15 @@ func (s *scan) agree(ctx context.Context) error {
 // read, the error says it all.
 func (s *scan) finish(ctx context.Context, err error) error {
 	c := &s.coverage
-	switch held := s.held(); {
+	held := s.held()
+	if s.back.Parts != nil && (err == nil || err == errEnough) {
+		s.addBack()
+	}
+	switch {
 	case err == errEnough:
 		c.Stop, c.Limit, err = source.Enough, s.most, nil
+	case err == nil && c.Filtered && s.last > 0 && c.Matched == s.last:
+		c.Stop, c.Limit = source.Enough, s.last
 	case err == nil && held != nil:
 		c.Stop, c.At = source.Held, *held
 	default:
@@ -228,18 +255,38 @@ func (s *scan) span(ctx context.Context) error {
 	if bounds.To != nil && !s.follow {
 		s.bound(bounds)
 	}
-	if s.last == 0 {
-		return nil
-	}
-	var last source.Position
+	return nil
+}
+
+// findLast finds where the last records begin, and notes what was looked at for it.
+func (s *scan) findLast(ctx context.Context) (first source.Position, err error) {
 	err = s.persist(ctx, patience, func() (err error) {
-		last, err = s.stream.Before(ctx, s.end, s.start, s.last)
+		s.back = source.Cover(s.start, s.end, source.Backward)
+		s.back.Filtered = !s.program.Empty()
+		first, err = s.stream.Before(ctx, s.end, s.start, s.last, func(b source.Batch) {
+			s.back.Add(b, source.Backward, time.Now())
+			s.report.progress(&s.back)
+		})
 		return err
 	})
-	if err == nil {
-		s.start = last
+	if err != nil {
+		s.coverage = s.back
+		s.coverage.Matched = 0 // none was given out
 	}
-	return err
+	return first, err
+}
+
+// addBack says of the last matches that all was looked at from the end back to them,
+// and not only what was read a second time to give them out in order.
+func (s *scan) addBack() {
+	c := &s.coverage
+	c.Looked.Wire += s.back.Looked.Wire
+	if !c.Filtered {
+		return
+	}
+	wire := c.Looked.Wire
+	c.Looked, c.Parts, c.Holes = s.back.Looked, s.back.Parts, s.back.Holes
+	c.Looked.Wire = wire
 }
 
 // bound ends the read where the filter can find no more.
