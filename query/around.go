@@ -38,10 +38,13 @@ type Outside struct {
 // around it are told instead.
 func (p *Program) Around(ctx context.Context, src source.Source, from, to source.Position, looked int64) (Around, error) {
 	a, err := p.around(ctx, src, from, to)
-	if err != nil || looked > 0 || a != (Around{}) {
+	if err != nil || looked > 0 || a.Earlier.Matches+a.Later.Matches > 0 {
+		a.Any = p.root == nil
 		return a, err
 	}
-	a, err = new(Program).around(ctx, src, from, to)
+	if p.root != nil {
+		a, err = new(Program).around(ctx, src, from, to)
+	}
 	a.Any = true
 	return a, err
 }

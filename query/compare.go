@@ -168,7 +168,7 @@ func (m *matcher) unquote(raw []byte) []byte {
 }
 
 // matchText tests plain bytes: a key, a header, a topic. All of them are text, so
-// = compares letters; < and > compare numbers where both are, and times.
+// = compares letters; < and > compare with a number what is one, and times.
 func (m *matcher) matchText(c *cond, b []byte) bool {
 	switch {
 	case c.op == opEq:
@@ -212,7 +212,10 @@ func (m *matcher) orderText(l *literal, b []byte) (order int, ok bool) {
 		if ok || l.kind == litTime {
 			return t.Compare(l.at), ok
 		}
-	case l.kind != litText && isNumber(b):
+	case l.kind != litText:
+		if !isNumber(b) {
+			return 0, false
+		}
 		return compareNumber(b, &l.num), true
 	}
 	return bytes.Compare(b, l.text), true

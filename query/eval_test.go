@@ -285,6 +285,12 @@ const fails = `
 	$value is string
 	$headers.retry > 3
 	$headers.retry < 3
+	$value > 41
+	$value <= 41
+	$value in 0..999
+	$key > 5
+	$topic > 1
+	$headers.at >= 1
 	$headers.dup != 1
 	$headers.nope != 1
 	$headers.null = ""

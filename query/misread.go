@@ -65,11 +65,16 @@ func (p *Program) WhySome(sample []source.Record) []string { return p.witness(sa
 // misread tells of each word that is a field in the sample.
 func (w *witness) misread() (list []string) {
 	for _, m := range w.program.Misread(&w.seen) {
-		field := "a field"
-		if m.Field.Path != m.Word {
-			field = m.Field.Path + " " + field
-		}
-		list = append(list, fmt.Sprintf("%s is text here, and %s in %s: try %s", m.Word, field, w.of(m.Field.Records), m.Asked()))
+		list = append(list, w.asField(m))
 	}
 	return list
+}
+
+// asField tells of one word that it is a field.
+func (w *witness) asField(m Misreading) string {
+	field := "a field"
+	if m.Field.Path != m.Word {
+		field = m.Field.Path + " " + field
+	}
+	return fmt.Sprintf("%s is text here, and %s in %s: try %s", m.Word, field, w.of(m.Field.Records), m.Asked())
 }

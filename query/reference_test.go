@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"riffle/source"
 )
 
 // A slow evaluator that anybody can check: documents are trees, numbers are
@@ -22,16 +24,19 @@ type tree struct {
 	num  *big.Rat
 	keys []string
 	kids []tree
+	raw  string // the whole document, JSON or not
 }
 
 // treeOf reads a document with the standard library; ok tells whether it is JSON.
 func treeOf(doc []byte) (t tree, ok bool) {
 	if !json.Valid(doc) {
-		return tree{}, false
+		return tree{raw: string(doc)}, false
 	}
 	d := json.NewDecoder(bytes.NewReader(doc))
 	d.UseNumber()
-	return readTree(d), true
+	t = readTree(d)
+	t.raw = string(doc)
+	return t, true
 }
 
 func readTree(d *json.Decoder) tree {
@@ -79,6 +84,40 @@ func (s slowNot) text() string { return "not (" + s.a.text() + ")" }
 func (s slowAnd) holds(t tree, ok bool) bool { return s.a.holds(t, ok) && s.b.holds(t, ok) }
 func (s slowOr) holds(t tree, ok bool) bool  { return s.a.holds(t, ok) || s.b.holds(t, ok) }
 func (s slowNot) holds(t tree, ok bool) bool { return !s.a.holds(t, ok) }
+
+// slowValue is a condition on the bytes of the value: they are text, and a number only
+// for < and > and a number.
+type slowValue struct {
+	op  string
+	lit tree
+}
+
+func (c slowValue) text() string { return "$value " + c.op + " " + literalText(c.lit) }
+
+func (c slowValue) holds(t tree, _ bool) bool {
+	text := t.raw
+	if n, _, ok := source.Integer([]byte(text)); ok {
+		text = strconv.FormatInt(n, 10)
+	}
+	switch order := strings.Compare(text, c.lit.text); {
+	case c.op == "=":
+		return order == 0
+	case c.op == "!=":
+		return order != 0
+	case c.lit.kind == '"':
+		return ordered(c.op, order)
+	}
+	if !json.Valid([]byte(text)) || strings.Trim(text[:1], "-0123456789") != "" || strings.TrimSpace(text) != text {
+		return false
+	}
+	n, _ := new(big.Rat).SetString(text)
+	return ordered(c.op, n.Cmp(c.lit.num))
+}
+
+// ordered tells whether an order is the one that an operator asks for.
+func ordered(op string, order int) bool {
+	return map[string]bool{"<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0}[op]
+}
 
 // segment of a path: a key, # for each element, # at the end for how many, or #( ).
 type segment struct {
@@ -247,7 +286,7 @@ func (c slowCond) letters(t tree) bool {
 		if t.kind == '0' {
 			order = t.num.Cmp(l.num)
 		}
-		return map[string]bool{"<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0}[c.op]
+		return ordered(c.op, order)
 	}
 	if t.kind != '"' && t.kind != '0' && t.kind != 't' {
 		return false
@@ -339,6 +378,14 @@ func condition(r *rand.Rand, depth int) slow {
 		case 2:
 			return slowNot{condition(r, depth+1)}
 		}
+	}
+	if depth < 3 && r.IntN(12) == 0 {
+		v := slowValue{op: pickOf(r, []string{"=", "!=", "<", "<=", ">", ">="}), lit: tree{kind: '"', text: pickOf(r, someTexts)}}
+		if r.IntN(2) == 0 {
+			v.lit = tree{kind: '0', text: pickOf(r, someNums)}
+			v.lit.num, _ = new(big.Rat).SetString(v.lit.text)
+		}
+		return v
 	}
 	c := slowCond{path: []segment{{key: pickOf(r, someKeys)}}}
 	for range r.IntN(3) {

@@ -234,7 +234,7 @@ func (s *Seen) Values(path, typed string, n int) []ValueCount {
 func (s *Seen) Nearest(path string) string {
 	best, least := "", max(2, len(path)/4)+1
 	for _, p := range s.order {
-		if p.element {
+		if p.element || strings.HasPrefix(path, seenNames[seenHeader]+".") != (p.root == seenHeader) {
 			continue
 		}
 		near := least

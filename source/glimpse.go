@@ -6,20 +6,20 @@ import (
 )
 
 const (
-	// glimpseBytes is how much is read at each place of a glimpse, and glimpseParts
-	// and glimpsePlaces how many partitions, and places in each, it looks into.
+	// glimpseBytes is how much is read at each place of a glimpse, glimpsePlaces how many
+	// places there are, and glimpseParts in how many partitions they lie at most.
 	glimpseBytes  = 32 << 10
+	glimpsePlaces = 18
 	glimpseParts  = 6
-	glimpsePlaces = 3
 	// glimpseLarge is the size above which a record is left out: it would be most of
 	// what is kept.
 	glimpseLarge = 256 << 10
 )
 
-// Glimpse returns about most records of a range, spread over partitions and time,
-// as they are: no filter and no literal of [Options] leaves any out. It shows what
-// the records are like where a search found none. They own their bytes. One
-// flight of a few hundred kilobytes.
+// Glimpse returns about most records of a range, spread over partitions and time, the
+// newest among them, as they are: no filter and no literal of [Options] leaves any out.
+// It shows what the records are like where a search found none. They own their bytes.
+// One flight of a few hundred kilobytes.
 func (s *Stream) Glimpse(ctx context.Context, from, to Position, most int) ([]Record, error) {
 	var open []int
 	for i := range from {
@@ -31,14 +31,19 @@ func (s *Stream) Glimpse(ctx context.Context, from, to Position, most int) ([]Re
 	if n == 0 {
 		return nil, ctx.Err()
 	}
-	found := make([][]Record, n*glimpsePlaces)
+	places := glimpsePlaces / n
+	found := make([][]Record, n*places)
 	errs := make([]error, len(found))
 	err := each(len(found), func(i int) {
-		part := open[i/glimpsePlaces*len(open)/n]
-		size, place := to[part].Offset.Minus(from[part].Offset), int64(i%glimpsePlaces)
-		at, end := from[part].Offset.Add(size*place/glimpsePlaces), from[part].Offset.Add(size*(place+1)/glimpsePlaces)
+		part := open[i/places*len(open)/n]
+		size, place, of := to[part].Offset.Minus(from[part].Offset), int64(i%places), int64(places)
+		at, end := from[part].Offset.Add(size*place/of), from[part].Offset.Add(size*(place+1)/of)
 		if at.Less(end) {
-			found[i], errs[i] = s.glimpse(ctx, Place{Ref: from[part].Ref, Offset: at}, end, most/len(found)+1)
+			dir := Forward
+			if place == of-1 { // what has just begun stands at the very end
+				dir = Backward
+			}
+			found[i], errs[i] = s.glimpse(ctx, from[part].Ref, at, end, dir, most/len(found)+1)
 		}
 	})
 	var all []Record
@@ -54,9 +59,13 @@ func (s *Stream) Glimpse(ctx context.Context, from, to Position, most int) ([]Re
 	return nil, err
 }
 
-// glimpse reads some records at one place.
-func (s *Stream) glimpse(ctx context.Context, at Place, end Offset, most int) ([]Record, error) {
-	page, err := s.src.Read(ctx, at.Ref, at.Offset, Forward, Want{Bytes: glimpseBytes})
+// glimpse reads some records of a part of a partition: its first, or its last.
+func (s *Stream) glimpse(ctx context.Context, ref Ref, from, to Offset, dir Dir, most int) ([]Record, error) {
+	at := from
+	if dir == Backward {
+		at = to
+	}
+	page, err := s.src.Read(ctx, ref, at, dir, Want{Bytes: glimpseBytes})
 	if errors.As(err, new(*TrimmedError)) {
 		return nil, nil
 	}
@@ -67,9 +76,14 @@ func (s *Stream) glimpse(ctx context.Context, at Place, end Offset, most int) ([
 	var some []Record
 	for i := range page.Records {
 		r := &page.Records[i]
-		if !r.Offset.Less(at.Offset) && r.Offset.Less(end) && r.Kind == Data && r.Size <= glimpseLarge && len(some) < most {
+		if !r.Offset.Less(from) && r.Offset.Less(to) && r.Kind == Data && r.Size <= glimpseLarge {
 			some = append(some, *r)
 		}
+	}
+	if drop := len(some) - most; drop > 0 && dir == Backward {
+		some = some[drop:]
+	} else if drop > 0 {
+		some = some[:most]
 	}
 	return (*shelf)(nil).own(some, 0).records, nil
 }

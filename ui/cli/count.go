@@ -62,7 +62,7 @@ func (a App) runCount(ctx context.Context, c *common, f *countFlags, topics []st
 		if err != nil {
 			return &columnError{err}
 		}
-		counted.tally = query.NewTally(column, query.TallyMemory)
+		counted.column, counted.tally = column, query.NewTally(column, query.TallyMemory)
 	}
 	on, err := a.find(ctx, c, &f.selection, topics)
 	if err != nil {
@@ -72,7 +72,7 @@ func (a App) runCount(ctx context.Context, c *common, f *countFlags, topics []st
 	kept := wrap(f.program, false)
 	s := f.scan(on, source.Options{Wrap: func(c source.Cursor) source.Cursor { return &counting{kept(c), counted} }})
 	s.take = func([]source.Record) error { return nil }
-	s.matched = counted.matched
+	s.matched, s.missed = counted.matched, counted.missed
 	err = s.run(ctx)
 	if err == nil || err == errNothing || errors.Is(err, context.Canceled) { // what was counted before Ctrl-c is worth having
 		if written := a.writeCount(f, counted); written != nil {
@@ -85,15 +85,27 @@ func (a App) runCount(ctx context.Context, c *common, f *countFlags, topics []st
 // counter counts what several partitions have, read at once. Nothing is put in
 // order for it, and nothing waits in a merge.
 type counter struct {
-	tally *query.Tally // nil: only how many
-	mu    sync.Mutex
-	n     int64
+	column *query.Column
+	tally  *query.Tally // of the column; nil: only how many
+	mu     sync.Mutex
+	n      int64
 }
 
 func (c *counter) matched() int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.n
+}
+
+// missed returns the column if none of the records had it; else nil.
+func (c *counter) missed() *query.Column {
+	if c.tally == nil {
+		return nil
+	}
+	if sum := c.tally.Sum(1); sum.Records == 0 || sum.Missing < sum.Records {
+		return nil
+	}
+	return c.column
 }
 
 // counting counts the records of one partition and keeps none.

@@ -47,7 +47,8 @@ type scan struct {
 	report    *report
 	confirm   func(source.Extent) error // nil: nobody has to agree
 	zone      *time.Location
-	upto      string // how the end is called where the filter sets it
+	upto      string               // how the end is called where the filter sets it
+	missed    func() *query.Column // the column that no record had, if there is one; or nil
 
 	coverage   source.Coverage
 	back       source.Coverage // of reading backwards to where the last records begin
@@ -178,47 +179,6 @@ func (s *scan) finish(ctx context.Context, err error) error {
 		return errNothing
 	}
 	return err
-}
-
-const (
-	// explainRecords is how many records are looked at to explain an answer, and
-	// explainTime how long that may take.
-	explainRecords = 400
-	explainTime    = 3 * time.Second
-)
-
-// explain finds out why nothing matched, or everything did, and whether a word of the
-// filter may have been meant otherwise.
-func (s *scan) explain(ctx context.Context) {
-	c, why := &s.coverage, s.program.WhySome
-	switch {
-	case !c.Filtered || s.follow:
-		return
-	case c.Matched == 0:
-		why = s.program.WhyNone
-	case c.Matched == c.Looked.Records && c.Matched > 1:
-		why = s.program.WhyAll
-	case len(s.program.Words()) == 0:
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, explainTime)
-	defer cancel()
-	sample, err := s.stream.Glimpse(ctx, s.start, s.end, explainRecords)
-	if err != nil {
-		return // the answer stands without it
-	}
-	s.report.hints = why(sample)
-	if share, ok := c.Done(); c.Matched > 0 || ok && share < 1 {
-		return // nobody knows that there is nothing in the range
-	}
-	behind := s.end
-	if s.to.End() && s.upto == "" {
-		behind = nil
-	}
-	around, _ := s.program.Around(ctx, s.src, s.start, behind, c.Looked.Records) // what was found stands
-	if text := figures.Around(around, func(t time.Time) string { return stamp(t, s.zone) }); text != "" {
-		s.report.hints = append(s.report.hints, text)
-	}
 }
 
 // held returns where an open transaction ended the read before its end: what a

@@ -1,0 +1,149 @@
+package query
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"riffle/source"
+)
+
+// WhyMissing tells what was probably meant by a column that no record has, from some
+// of the records; none where one has it.
+//
+//	stauts is in none of 412 records read: try status
+func (c *Column) WhyMissing(sample []source.Record) (list []string) {
+	w := c.program.witness(sample)
+	if len(w.records) == 0 || c.many != "" {
+		return nil
+	}
+	if s := w.explainMissing(&cond{field: c.field, op: opFound}, c.field.String()); s != "" {
+		list = append(list, s)
+	}
+	return list
+}
+
+// ownNamed are the fields of the record's own that people look for in documents.
+var ownNamed = map[string]string{"key": "$key", "value": "$value", "headers": "$headers", "header": "$headers", "offset": "$offset",
+	"partition": "$partition", "timestamp": "$ts", "time": "$ts", "ts": "$ts", "topic": "$topic", "size": "$size"}
+
+// explainMissing proposes the path that was probably meant.
+func (w *witness) explainMissing(c *cond, name string) string {
+	if w.look(name).there != 0 {
+		return ""
+	}
+	says := fmt.Sprintf("%s is in none of %d records read", name, len(w.records))
+	if own := ownNamed[strings.ToLower(name)]; own != "" && c.field.own == ownNone {
+		if try := c.instead(name, own); w.count(try) >= 0 {
+			return says + ", the record's own is " + own + ": try " + try
+		}
+		return says + ": the record's own is " + own
+	}
+	if c.field.own != ownNone && c.field.header == "" {
+		return says
+	}
+	if near := w.nearest(name); near != "" {
+		try := c.instead(name, near)
+		if (c.op == opIs || c.op == opExists) && w.count(try) <= 0 {
+			try = near + " exists"
+		}
+		return says + ": try " + try
+	}
+	if try, of := w.elsewhere(c, name); try != "" {
+		return fmt.Sprintf("%s, but %s: try %s", says, of, try)
+	}
+	if c.field.own == ownNone {
+		if within, list := w.members(name); len(list) > 0 {
+			return says + ": " + within + " has " + strings.Join(list, ", ")
+		}
+	}
+	return says
+}
+
+// lengthNames are the names under which other languages know how many elements there are.
+var lengthNames = map[string]bool{"length": true, "len": true, "size": true, "count": true, "length()": true, "size()": true}
+
+// nearest is the path that was probably meant by one that no record has.
+func (w *witness) nearest(name string) string {
+	if i := strings.LastIndexByte(name, '.'); i > 0 && lengthNames[strings.ToLower(strings.Trim(name[i+1:], `"`))] {
+		if p := w.seen.find(name[:i]); p != nil && p.types[isArray] > 0 {
+			return p.path + ".#"
+		}
+	}
+	if near := w.seen.Nearest(name); near != "" {
+		return near
+	}
+	if plain := strings.ReplaceAll(name, `"`, ""); plain != name && w.look(plain).there > 0 {
+		return plain
+	}
+	return ""
+}
+
+// members names what stands where the path stops leading anywhere: of its longest part
+// that is an object, else of the whole value.
+func (w *witness) members(name string) (within string, list []string) {
+	for i := len(name); i >= 0; i-- {
+		if i > 0 && (i == len(name) || name[i] != '.') {
+			continue
+		}
+		kids := w.seen.below(name[:i])
+		for _, p := range kids {
+			list = append(list, strings.TrimPrefix(p.path, name[:i]+"."))
+		}
+		if list != nil {
+			within = name[:i]
+			break
+		}
+	}
+	return cmp.Or(within, "the value"), enough(list)
+}
+
+// below returns what stands in the object at a path, the most common first; "" is the
+// whole value.
+func (s *Seen) below(path string) (kids []*place) {
+	up := &s.roots[seenValue]
+	if path != "" {
+		up = s.find(path)
+	}
+	for _, p := range s.order {
+		if p.up == up && !p.element {
+			kids = append(kids, p)
+		}
+	}
+	slices.SortStableFunc(kids, func(a, b *place) int { return cmp.Compare(b.records, a.records) })
+	return kids
+}
+
+// enough leaves as many names as a sentence has room for.
+func enough(list []string) []string {
+	const most = 8
+	if len(list) <= most {
+		return list
+	}
+	return append(slices.Clone(list[:most]), fmt.Sprintf("… (%d more)", len(list)-most))
+}
+
+// elsewhere finds the field that has the value which another one was asked for. of
+// tells what it is there; short values stand anywhere by chance.
+func (w *witness) elsewhere(c *cond, name string) (try, of string) {
+	const short = 3
+	if c.op != opEq || c.neg || len(c.lits) == 0 || len(c.lits[0].text) < short {
+		return "", ""
+	}
+	for _, p := range w.seen.order {
+		if p.element {
+			continue
+		}
+		for _, v := range w.seen.sighting(p).Values {
+			if v.Text != string(c.lits[0].text) || p.path == name {
+				continue
+			}
+			try := p.path + " = " + v.Literal()
+			if n := w.count(try); n > 0 {
+				return try, fmt.Sprintf("%s is %s in %s", p.path, v.Literal(), w.of(n))
+			}
+		}
+	}
+	return "", ""
+}
