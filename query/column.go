@@ -127,53 +127,55 @@ func (c *Column) String() string { return c.text }
 // the record has none, or it is too large to be looked into. The bytes may be the
 // record's: they must not be changed.
 func (c *Column) Value(r *source.Record) (raw []byte, kind Kind, ok bool) {
-	raw, kind, there := c.value(r)
+	raw, kind, there, _ := c.value(r)
 	return raw, kind, there == yes
 }
 
-// value is Value that tells whether there is no value, or nobody can know.
-func (c *Column) value(r *source.Record) (raw []byte, kind Kind, there verdict) {
+// value is Value that tells whether there is no value, or nobody can know; and what
+// was found out about the document, for a path into it.
+func (c *Column) value(r *source.Record) (raw []byte, kind Kind, there verdict, of docState) {
 	if c.field.own != ownNone {
 		raw, kind, ok := c.ownValue(r)
-		return raw, kind, verdictOf(ok)
+		return raw, kind, verdictOf(ok), unread
 	}
 	if r.Kind != source.Data {
-		return nil, Null, no
+		return nil, Null, no, unread
 	}
 	m := c.pool.Get().(*matcher)
 	defer c.pool.Put(m)
 	m.reset(r)
 	d := &m.docs[c.field.root]
-	switch d.read() {
+	of = d.read()
+	switch of {
 	case overLimit:
-		return nil, Null, unknown
+		return nil, Null, unknown, of
 	case valid:
 		raw = d.at(c.field.slot)
 	}
 	if raw == nil {
-		return nil, Null, no
+		return nil, Null, no, of
 	}
 	if c.many != "" {
 		if len(raw) > maxModifierValue || m.nest.skip(raw, 0, 0, maxModifierDepth) == tooDeep {
-			return nil, Null, unknown
+			return nil, Null, unknown, of
 		}
 		raw = []byte(gjson.GetBytes(raw, c.many).Raw)
 	} else {
 		var p probe
 		var ok bool
 		if raw, ok = m.resolve(&p, c.field.rest, raw); p.unknown {
-			return nil, Null, unknown
+			return nil, Null, unknown, of
 		} else if !ok {
-			return nil, Null, no
+			return nil, Null, no, of
 		}
 	}
 	if len(raw) == 0 {
-		return nil, Null, no
+		return nil, Null, no, of
 	}
 	if len(m.arena) > 0 {
 		raw = append([]byte(nil), raw...)
 	}
-	return raw, KindOf(raw), yes
+	return raw, KindOf(raw), yes, of
 }
 
 func (c *Column) ownValue(r *source.Record) (raw []byte, kind Kind, ok bool) {

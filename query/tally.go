@@ -35,13 +35,14 @@ type Tally struct {
 	floor   int64 // no value that is not held has a larger count
 	records int64
 	missing int64
+	notJSON int64
 	unknown int64
 	arrays  int64
 }
 
 const (
 	// TallyMemory is what a tally may fill where nobody says otherwise, in bytes: some
-	// 200,000 values of usual length.
+	// 180,000 values of usual length.
 	TallyMemory = 32 << 20
 	// countedOverhead is what a value costs beside its bytes, twice.
 	countedOverhead = 160
@@ -82,12 +83,13 @@ func (v Value) Literal() string {
 // Sum is what a tally has counted.
 type Sum struct {
 	Top      []Value // the most frequent first
-	Distinct int64   // values that are held; all there are where Exact
+	Distinct int64   // values that are held: all there are where Exact, else there are more
 	Exact    bool    // memory was enough: every count is exact
 	Floor    int64   // no value outside of those that were held is more frequent than that
 
 	Records int64 // records that were counted
 	Missing int64 // records among them without such a value
+	NotJSON int64 // of Missing: what the path leads into is not JSON
 	Unknown int64 // records among them that were too large to be looked into
 	Arrays  int64 // records with several values: their shares add up to more than 1
 }
@@ -111,6 +113,7 @@ func (t *Tally) Add(records []source.Record) {
 	defer t.mu.Unlock()
 	t.records += b.sum.Records
 	t.missing += b.sum.Missing
+	t.notJSON += b.sum.NotJSON
 	t.unknown += b.sum.Unknown
 	t.arrays += b.sum.Arrays
 	for _, v := range b.list {
@@ -137,7 +140,7 @@ type tallied struct {
 // add takes the different values that the column has in a record.
 func (b *tallyBatch) add(c *Column, r *source.Record) {
 	b.sum.Records++
-	raw, kind, there := c.value(r)
+	raw, kind, there, of := c.value(r)
 	first := len(b.list)
 	switch {
 	case there == unknown:
@@ -152,6 +155,9 @@ func (b *tallyBatch) add(c *Column, r *source.Record) {
 	switch len(b.list) - first {
 	case 0:
 		b.sum.Missing++
+		if of == invalid {
+			b.sum.NotJSON++
+		}
 	case 1:
 	default:
 		b.sum.Arrays++
@@ -255,7 +261,7 @@ func (t *Tally) evict() {
 func (t *Tally) Sum(n int) Sum {
 	t.mu.Lock()
 	s := Sum{Distinct: int64(len(t.values)), Exact: t.floor == 0, Floor: t.floor,
-		Records: t.records, Missing: t.missing, Unknown: t.unknown, Arrays: t.arrays}
+		Records: t.records, Missing: t.missing, NotJSON: t.notJSON, Unknown: t.unknown, Arrays: t.arrays}
 	top := make(byRank, 0, min(n, len(t.values)))
 	for _, c := range t.order {
 		switch {

@@ -50,7 +50,7 @@ func TestTallySaysWhatIsThere(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("counted %v\nwant %v", got, want)
 	}
-	if s.Records != 16 || s.Missing != 3 || s.Unknown != 1 || s.Arrays != 1 || !s.Exact || s.Distinct != 9 {
+	if s.Records != 16 || s.Missing != 3 || s.NotJSON != 1 || s.Unknown != 1 || s.Arrays != 1 || !s.Exact || s.Distinct != 9 {
 		t.Errorf("%+v", s)
 	}
 }

@@ -245,7 +245,7 @@ func (k *shares) draw(m *Model, frame []string) *tea.Cursor {
 	top, rows := k.lines(m)
 	k.from = scrolled(k.from, k.cursor, rows, k.last()+1)
 	frame[top] = m.bar(" SHARES  "+safe.Clean(k.path, m.w/2)+"  ", k.basis(m)+" ")
-	name := len("(missing)")
+	name := safe.Width(k.missing())
 	for i := k.from; i < min(k.from+rows, len(k.sum.Top)); i++ {
 		name = max(name, min(safe.Width(k.label(i)), m.w*2/5))
 	}
@@ -280,6 +280,9 @@ func (k *shares) draw(m *Model, frame []string) *tea.Cursor {
 // basis says what was counted: nobody may take a sample for the whole.
 func (k *shares) basis(m *Model) safe.Text {
 	n := figures.Short(k.sum.Records)
+	if k.sum.Unknown > 0 {
+		n += " (" + figures.Count(k.sum.Unknown) + " too large to look into)"
+	}
 	values := figures.Things(k.sum.Distinct, "value")
 	if !k.sum.Exact {
 		values = "more than " + values
@@ -297,6 +300,14 @@ func (k *shares) basis(m *Model) safe.Text {
 		return safe.Text(fmt.Sprintf("%s in %s · stopped at %.0f %%", values, n, 100*share))
 	}
 	return safe.Text(fmt.Sprintf("%s in %s · the whole range", values, n))
+}
+
+// missing is what the row of the records without a value is called.
+func (k *shares) missing() safe.Text {
+	if n := k.sum.NotJSON; n > 0 {
+		return safe.Text("(missing, " + figures.Count(n) + " not JSON)")
+	}
+	return "(missing)"
 }
 
 // label is what a row calls its value.
@@ -334,7 +345,7 @@ func (k *shares) row(m *Model, i, name int) string {
 	case i < len(k.sum.Top):
 		label, count, over = k.label(i), k.sum.Top[i].Count, k.sum.Top[i].Over
 	case i == len(k.sum.Top) && k.sum.Missing > 0:
-		label, count, look = "(missing)", k.sum.Missing, theme.Dim
+		label, count, look = k.missing(), k.sum.Missing, theme.Dim
 	default:
 		return lead + th.Paint(theme.Dim, string(safe.Pad(" count the whole range", m.w-1)))
 	}

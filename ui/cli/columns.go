@@ -22,7 +22,7 @@ func (a App) selecting(name string, list []*query.Column, zone *time.Location) (
 				return safe.Escape(dst, appendObject(nil, list, r))
 			}
 			return appendObject(dst, list, r)
-		}}, nil
+		}, true}, nil
 	case "raw":
 		return format{noHead, func(dst []byte, r *source.Record) []byte {
 			for i, c := range list {
@@ -32,7 +32,7 @@ func (a App) selecting(name string, list []*query.Column, zone *time.Location) (
 				dst = a.appendSafe(dst, query.CellOf(r, c).Text())
 			}
 			return append(dst, '\n')
-		}}, nil
+		}, false}, nil
 	case "csv":
 		row := make([][]byte, len(list))
 		return format{
@@ -47,17 +47,18 @@ func (a App) selecting(name string, list []*query.Column, zone *time.Location) (
 					row[i] = cellText(query.CellOf(r, c))
 				}
 				return a.appendCSV(dst, row)
-			},
+			}, false,
 		}, nil
 	case "table":
 		t := &table{app: a, list: list, zone: zone, widths: make([]int, len(list))}
-		return format{t.head, t.row}, nil
+		return format{t.head, t.row, false}, nil
 	}
 	return format{}, unknownFormat(name)
 }
 
 // appendObject writes the columns as one JSON object. A column that the record does
-// not have is left out; null is null.
+// not have is left out; null is null. "error" says why a record could not be looked
+// into: it is no match.
 func appendObject(dst []byte, list []*query.Column, r *source.Record) []byte {
 	dst = append(dst, '{')
 	first := true
@@ -72,6 +73,12 @@ func appendObject(dst []byte, list []*query.Column, r *source.Record) []byte {
 		first = false
 		dst = append(jsonl.Text(dst, []byte(c.String())), ':')
 		dst = appendCell(dst, cell)
+	}
+	if r.Err != nil {
+		if !first {
+			dst = append(dst, ',')
+		}
+		dst = jsonl.Text(append(dst, `"error":`...), []byte(r.Err.Error()))
 	}
 	return append(dst, '}', '\n')
 }

@@ -2,10 +2,10 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"github.com/spf13/cobra"
 	"sync"
+
+	"github.com/spf13/cobra"
 
 	"riffle/query"
 	"riffle/source"
@@ -28,6 +28,11 @@ func (a App) count(c *common) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "count TOPIC…",
 		Short: "Count records, or the values that a path has",
+		Long: "count counts records or, with --by, the values that a path has. Values are counted exactly as long as they fit\n" +
+			"in " + figures.Bytes(query.TallyMemory) + ", some 180,000 of usual length; beyond, the frequent ones are kept and each count says by how much it\n" +
+			"may be too high (over, in JSON; distinct is then a lower bound). Records that have no such value are told apart:\n" +
+			"missing, not JSON (not_json, a part of missing), too large to look into (unknown). What was counted before an\n" +
+			"end that came too early, Ctrl-c or a cluster that went away, is printed, too: the exit code is then not 0.",
 		Example: "  riffle count orders --from -1h --where 'status >= 500'\n" +
 			"  riffle count orders --by type --top 5\n" +
 			"  riffle count orders --by '$partition' -o json",
@@ -74,7 +79,7 @@ func (a App) runCount(ctx context.Context, c *common, f *countFlags, topics []st
 	s.take = func([]source.Record) error { return nil }
 	s.matched, s.missed = counted.matched, counted.missed
 	err = s.run(ctx)
-	if err == nil || err == errNothing || errors.Is(err, context.Canceled) { // what was counted before Ctrl-c is worth having
+	if err == nil || err == errNothing || s.coverage.Looked.Records > 0 { // what was counted before an early end is worth having
 		if written := a.writeCount(f, counted); written != nil {
 			return written
 		}
@@ -163,8 +168,8 @@ func tallyJSON(s query.Sum) (dst []byte) {
 		}
 		dst = fmt.Appendf(dst, `,"kind":%q,"cut":%t,"count":%d,"over":%d}`+"\n", kindNames[v.Kind], v.Cut, v.Count, v.Over)
 	}
-	return fmt.Appendf(dst, `{"records":%d,"missing":%d,"unknown":%d,"several":%d,"distinct":%d,"exact":%t,"floor":%d}`+"\n",
-		s.Records, s.Missing, s.Unknown, s.Arrays, s.Distinct, s.Exact, s.Floor)
+	return fmt.Appendf(dst, `{"records":%d,"missing":%d,"not_json":%d,"unknown":%d,"several":%d,"distinct":%d,"exact":%t,"floor":%d}`+"\n",
+		s.Records, s.Missing, s.NotJSON, s.Unknown, s.Arrays, s.Distinct, s.Exact, s.Floor)
 }
 
 // tallyTable writes a table for people. Values stand as a filter reads them.
@@ -189,8 +194,11 @@ func tallyTable(by string, s query.Sum) (dst []byte) {
 	if s.Arrays == 0 && rest > 0 {
 		row(rest, 0, "(other values)")
 	}
-	if s.Missing > 0 {
-		row(s.Missing, 0, "(missing)")
+	if n := s.Missing - s.NotJSON; n > 0 {
+		row(n, 0, "(missing)")
+	}
+	if s.NotJSON > 0 {
+		row(s.NotJSON, 0, "(not JSON)")
 	}
 	if s.Unknown > 0 {
 		row(s.Unknown, 0, "(too large to look into)")
@@ -202,7 +210,8 @@ func tallyTable(by string, s query.Sum) (dst []byte) {
 func tallyNote(s query.Sum) string {
 	switch {
 	case !s.Exact:
-		return fmt.Sprintf("≤: too many values for the memory of the tally; such a count is at most %s too high, and no value that is not here is more frequent than that\n", figures.Count(s.Floor))
+		return fmt.Sprintf("≤: more than %s values, too many for the %s of the tally; such a count is at most %s too high, and no value that is not here is more frequent than that\n",
+			figures.Count(s.Distinct), figures.Bytes(query.TallyMemory), figures.Count(s.Floor))
 	case s.Arrays > 0:
 		return fmt.Sprintf("several values in %s: shares add up to more than 100 %%\n", figures.Things(s.Arrays, "record"))
 	}

@@ -28,7 +28,7 @@ func (a App) csv() format {
 				when, []byte(r.TimeKind.String()), []byte(r.Txn.String()), strconv.AppendInt(nil, int64(r.Size), 10),
 				key, keyType, value, valueType, jsonl.Headers(nil, r),
 			})
-		},
+		}, false,
 	}
 }
 

@@ -17,6 +17,10 @@ import (
 type format struct {
 	head func(dst []byte, first []source.Record) []byte // what stands before the first records
 	row  func(dst []byte, r *source.Record) []byte
+
+	// marks tells that a row says of a record that nobody could look into it. In other
+	// forms it would pass for a match.
+	marks bool
 }
 
 // noHead is of forms in which nothing stands before the first record.
@@ -33,11 +37,11 @@ func (a App) format(name, columns string, zone *time.Location) (format, error) {
 	}
 	switch name {
 	case "json":
-		return format{noHead, a.appendLine}, nil
+		return format{noHead, a.appendLine, true}, nil
 	case "raw":
-		return format{noHead, a.appendRaw}, nil
+		return format{noHead, a.appendRaw, false}, nil
 	case "table":
-		return format{noHead, func(dst []byte, r *source.Record) []byte { return a.appendRow(dst, r, zone) }}, nil
+		return format{noHead, func(dst []byte, r *source.Record) []byte { return a.appendRow(dst, r, zone) }, false}, nil
 	case "csv":
 		return a.csv(), nil
 	}

@@ -322,17 +322,29 @@ func (s *scan) batch() int {
 
 // cut leaves in a batch what is wanted of it, and tells whether that is enough.
 func (s *scan) cut(b *source.Batch) bool {
-	left := s.most - s.coverage.Matched
-	n := int64(len(b.Records))
-	if s.most == 0 || n < left {
+	if s.most == 0 {
 		return false
 	}
-	if s.dir == source.Backward {
-		b.Records = b.Records[n-left:]
-	} else {
-		b.Records = b.Records[:left]
+	left, n := s.most-s.coverage.Matched, len(b.Records)
+	for i := range n {
+		at := i
+		if s.dir == source.Backward {
+			at = n - 1 - i
+		}
+		if !b.Records[at].Unknown() {
+			left--
+		}
+		if left > 0 {
+			continue
+		}
+		if s.dir == source.Backward {
+			b.Records = b.Records[at:]
+		} else {
+			b.Records = b.Records[:at+1]
+		}
+		return true
 	}
-	return true
+	return false
 }
 
 // persist repeats what fails for a while, until it has failed for too long. Where

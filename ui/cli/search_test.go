@@ -103,7 +103,7 @@ func TestABoundOfTimeIsExactWhereBrokersGiveTheTimes(t *testing.T) {
 }
 
 // A record that a filter cannot look into counted as a match, here and not on the
-// screen.
+// screen. Where its row cannot say so it looked like one.
 func TestARecordTooLargeToLookIntoIsNoMatch(t *testing.T) {
 	c := kafkatest.Shared(t)
 	c.CreateTopic(t, "search-deep", 1)
@@ -124,8 +124,22 @@ func TestARecordTooLargeToLookIntoIsNoMatch(t *testing.T) {
 			t.Errorf("%s: exit code %d\n%s%s", tt.line, o.code, o.stdout, o.stderr)
 		}
 	}
-	o := riffle(t, "cat", "-b", c.Bootstrap(), "search-deep", "--where", "n=99")
-	if o.code != 1 || strings.Count(o.stdout, "\n") != 1 || !strings.Contains(o.stderr, "0 matched; 1 too large to look into") {
-		t.Errorf("it is shown and is no match: exit code %d\n%.80s\n%s", o.code, o.stdout, o.stderr)
+	for _, tt := range []struct {
+		args           string
+		stdout, stderr string // stdout begins so
+	}{
+		{"", `{"topic":"search-deep","partition":0,"offset":1,`, ""},
+		{"-o json --select $offset,n", `{"$offset":1,"error":"`, ""},
+		{"-o csv --select $offset", "$offset\r\n\x00", "left out search-deep p0@1: "},
+		{"-o raw", "\x00", "left out search-deep p0@1: "},
+		{"-o table", "\x00", "-o json shows it"},
+	} {
+		o := riffle(t, append(strings.Fields("cat search-deep --where n=99 -b "+c.Bootstrap()), strings.Fields(tt.args)...)...)
+		if !strings.HasPrefix(o.stdout+"\x00", tt.stdout) || o.code != 1 || !strings.Contains(o.stderr, tt.stderr) || !strings.Contains(o.stderr, "0 matched; 1 too large to look into") {
+			t.Errorf("%s: exit code %d\n%.80s\n%s", tt.args, o.code, o.stdout, o.stderr)
+		}
+	}
+	if o := riffle(t, strings.Fields("cat search-deep --reverse -n 1 --where n<9 -o raw -b "+c.Bootstrap())...); o.stdout != "{\"n\":1}\n" {
+		t.Errorf("it took the place of a match: %.80s", o.stdout)
 	}
 }
