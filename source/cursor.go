@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sort"
 	"time"
 )
 
@@ -41,6 +42,7 @@ func (c *partition) Next(ctx context.Context, max int) (Batch, error) {
 	want.Records = max
 	if c.to != nil { // no more than is left: what lies beyond would only be thrown away
 		want.Records = int(min(int64(max), c.to.Offset.Minus(c.at.Offset)))
+		want.Until = c.to.Offset
 	}
 	if 0 < c.first && c.first < want.Bytes {
 		want.Bytes, c.first = c.first, 2*c.first
@@ -109,7 +111,7 @@ func (c *partition) cut() Batch {
 	if end.Less(c.at.Offset) {
 		end = c.at.Offset
 	}
-	b := Batch{Looked: c.page.looked(c.at.Offset, end)}
+	b := Batch{Looked: c.looked(end)}
 	lent := c.page.Free != nil // else the page may be in a cache
 	kept := c.records[:0]
 	if lent {
@@ -154,22 +156,22 @@ func (c *partition) cut() Batch {
 	return b
 }
 
-// looked is what was looked at of the page between two offsets: two slices that
-// share a page count it once. Of records that were left out only a share is known.
-func (p *Page) looked(from, to Offset) Count {
-	whole := p.To.Minus(p.From)
-	part := min(p.To.Minus(from), to.Minus(from))
-	if part >= whole || whole == 0 {
-		return p.Looked
+// looked is what was looked at of the page from the cursor's place to end. Two slices
+// that share a page count each of its records once, and share the rest.
+func (c *partition) looked(end Offset) Count {
+	p, n := &c.page, c.page.Looked
+	whole, part := p.To.Minus(p.From), min(p.To.Minus(c.at.Offset), end.Minus(c.at.Offset))
+	if part < whole {
+		n = n.Scale(float64(part) / float64(whole))
 	}
-	n := p.Looked.Scale(float64(part) / float64(whole))
-	if p.Looked.Records == int64(len(p.Records)) {
-		n.Records = 0
-		for i := range p.Records {
-			if r := &p.Records[i]; !r.Offset.Less(from) && r.Offset.Less(to) {
-				n.Records++
-			}
-		}
+	switch {
+	case part == 0:
+	case c.want.Contains == nil: // all records are there
+		lo := sort.Search(len(p.Records), func(i int) bool { return !p.Records[i].Offset.Less(c.at.Offset) })
+		hi := sort.Search(len(p.Records), func(i int) bool { return !p.Records[i].Offset.Less(end) })
+		n.Records = int64(hi - lo)
+	case end == p.To || c.to != nil && end == c.to.Offset:
+		n.Records = p.Looked.Records - p.Outside
 	}
 	return n
 }

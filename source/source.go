@@ -153,10 +153,14 @@ const (
 // Contains lists literals that every wanted record must hold: a driver may leave
 // out a record that lacks one of them, in bytes, and holds no backslash (JSON may
 // spell a literal in other ways). It need not: callers filter all the same.
+//
+// Until, unless zero, is a boundary that a forward read does not look beyond. Batches
+// are stored whole, so the page may: [Page].Outside then tells how much.
 type Want struct {
 	Records, Bytes int
 	Role           Role
 	Contains       [][]byte
+	Until          Offset
 }
 
 // Page is what a read gave: it covers [From, To) whole, in ascending order
@@ -169,6 +173,7 @@ type Page struct {
 	Edge     bool      // To is the end (forward), or From is the low end (backward), at this moment
 	Stable   Offset    // nothing below it changes any more: open transactions lie at or after it
 	Looked   Count
+	Outside  int64  // forward: how many of Looked.Records lie before at, or at Want.Until and beyond
 	Free     func() // gives the page's bytes back, after which records must not be used; until then they are the reader's to change. Nil: they may be in other hands
 	Kept     int64  // bytes from the server that it took before, where a cache gave it: Looked counts none
 }

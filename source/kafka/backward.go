@@ -52,6 +52,7 @@ func (r *reader) backward(ctx context.Context, at int64) (source.Page, error) {
 			continue
 		}
 		page := w.page
+		page.Outside = 0 // it is all before at
 		page.Edge = from <= low
 		if page.Edge || r.found(page, to) {
 			page.To = source.OffsetOf(max(at, int64(page.To.Lo)))
@@ -82,7 +83,7 @@ type windowed struct {
 // window reads [from, to) whole, in one fetch if the guess of its size is right.
 func (r *reader) window(ctx context.Context, from, to int64, limit int) (w windowed, err error) {
 	all := r.want
-	all.Records, all.Bytes = 0, 0 // the window is the limit: a page cut short would not reach its end
+	all.Records, all.Bytes, all.Until = 0, 0, source.Offset{} // the window is the limit: a page cut short would not reach its end
 	defer func() {
 		if err != nil || w.heavy > 0 {
 			w.page.Release()

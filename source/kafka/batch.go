@@ -170,7 +170,7 @@ func (b *builder) batch(f *frame) error {
 	}
 	b.looked.Bytes += int64(len(payload))
 	if !h.control() && b.skips(payload, h.count) {
-		b.leaveOutBatch(&h, &t)
+		b.leaveOutBatch(&h, &t, payload)
 		return nil
 	}
 	return b.walk(&h, b.keep(payload, h.codec()), &t)

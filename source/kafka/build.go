@@ -33,6 +33,8 @@ type builder struct {
 	reserved int64 // what it holds of the room that all pages share
 	used     int   // bytes that it did inflate and keep
 	looked   source.Count
+	until    int64 // nothing from here on was asked for
+	outside  int64 // of the records looked at, those that lie outside of what was asked for
 }
 
 func (d *decoder) begin(a *answer, want source.Want) *builder {
@@ -41,9 +43,13 @@ func (d *decoder) begin(a *answer, want source.Want) *builder {
 		s = &sheet{arena: arena{pool: &d.buffers}}
 	}
 	s.raw, s.records = a.raw, s.records[:0]
+	until := int64(math.MaxInt64)
+	if want.Until != (source.Offset{}) {
+		until = int64(min(want.Until.Lo, math.MaxInt64))
+	}
 	return &builder{
 		sheet: s, d: d, a: a, want: want, literals: literalsOf(want.Contains), verdicts: newVerdicts(a),
-		witness: witness{time: noTime}, from: a.at, to: a.at, top: noTime,
+		witness: witness{time: noTime}, from: a.at, to: a.at, until: until, top: noTime,
 		looked: source.Count{Wire: int64(len(a.raw))},
 	}
 }
@@ -235,7 +241,7 @@ func (b *builder) corrupt(why error) {
 	if b.high > b.next+1 {
 		what = fmt.Sprintf("offsets %d to %d", b.next, b.high-1)
 	}
-	b.looked.Records++
+	b.see(b.next)
 	b.records = append(b.records, source.Record{
 		Ref: b.a.ref, Offset: source.OffsetOf(b.next), Next: source.OffsetOf(b.high),
 		Kind: source.Corrupt, Producer: -1,

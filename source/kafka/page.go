@@ -115,7 +115,7 @@ func (b *builder) page() source.Page {
 	a := b.a
 	p := source.Page{
 		From: source.OffsetOf(b.from), To: source.OffsetOf(b.to), Edge: b.to >= a.end,
-		Stable: source.OffsetOf(a.stable), Looked: b.looked,
+		Stable: source.OffsetOf(a.stable), Looked: b.looked, Outside: b.outside,
 	}
 	if a.stable < 0 {
 		p.Stable = source.OffsetOf(a.end)

@@ -138,11 +138,27 @@ func (b *builder) leaveOut(e *entry, t *traits) {
 }
 
 // leaveOutBatch notes that a whole batch is left out.
-func (b *builder) leaveOutBatch(h *batch, t *traits) {
+func (b *builder) leaveOutBatch(h *batch, t *traits, payload []byte) {
 	b.looked.Records += int64(h.count)
+	if !b.wanted(h.first) || !b.wanted(h.last) {
+		b.outside += b.sticksOut(h, payload)
+	}
 	if h.maxTime > max(b.top, b.witness.time) {
 		b.witness = witness{time: h.maxTime, whole: *h, traits: *t}
 	}
+}
+
+// sticksOut counts the records of a batch outside of what was asked for.
+func (b *builder) sticksOut(h *batch, payload []byte) (n int64) {
+	var e entry
+	for range h.count {
+		rest, ok := cutRecord(payload, &e)
+		if h.place(&e); ok && !b.wanted(e.offset) {
+			n++
+		}
+		payload = rest
+	}
+	return n
 }
 
 // settle adds the witness before a record of that time, if its own is larger. A

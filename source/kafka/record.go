@@ -40,7 +40,7 @@ func (b *builder) put(e *entry, t *traits) {
 	}
 	b.from = min(b.from, e.offset)
 	b.next = e.offset + 1
-	b.looked.Records++
+	b.see(e.offset)
 	if len(b.literals) > 0 {
 		if t.kind == source.Data && b.lacks(e) {
 			b.leaveOut(e, t)
@@ -51,12 +51,25 @@ func (b *builder) put(e *entry, t *traits) {
 	b.add(e, t)
 }
 
+// see counts a record.
+func (b *builder) see(offset int64) {
+	b.looked.Records++
+	if !b.wanted(offset) {
+		b.outside++
+	}
+}
+
+// wanted tells whether an offset lies in what was asked for. Batches stick out of it.
+func (b *builder) wanted(offset int64) bool {
+	return b.a.at <= offset && offset < b.until
+}
+
 // restart forgets the records so far, all of which lie before the offset asked
 // for: the page would be full before it reached it.
 func (b *builder) restart(offset int64) {
 	b.records = b.records[:0]
 	b.witness, b.top = witness{time: noTime}, noTime
-	b.from, b.looked.Records = offset, 0
+	b.from, b.looked.Records, b.outside = offset, 0, 0
 }
 
 // add appends a record to the page.

@@ -201,6 +201,20 @@ func brokenPages() []mutant {
 				p.From = p.From.Add(-1)
 			}
 		})},
+		{name: "counts what sticks out before", caught: "what sticks out", shape: shape{batch: 9}, broken: page(func(p *source.Page, q query) {
+			for i := range p.Records {
+				if p.Records[i].Offset.Less(q.at) {
+					p.Outside--
+				}
+			}
+		})},
+		{name: "counts what sticks out behind", caught: "what sticks out", shape: shape{batch: 9}, broken: page(func(p *source.Page, q query) {
+			for i := range p.Records {
+				if !p.Records[i].Offset.Less(q.want.Until) {
+					p.Outside--
+				}
+			}
+		})},
 		{name: "dropped record", caught: "forward", broken: page(func(p *source.Page, _ query) {
 			if len(p.Records) > 20 {
 				p.Records = slices.Delete(p.Records, 10, 11)

@@ -21,10 +21,11 @@ type limits struct {
 	records, bytes int
 	window         int64 // offsets; 0: no limit
 	contains       [][]byte
+	until          source.Offset
 }
 
 func (p *partition) limits(w source.Want) limits {
-	l := limits{records: pageRecords, bytes: pageBytes, window: p.topic.Window, contains: w.Contains}
+	l := limits{records: pageRecords, bytes: pageBytes, window: p.topic.Window, contains: w.Contains, until: w.Until}
 	if w.Records > 0 {
 		l.records = w.Records
 	}
@@ -66,6 +67,10 @@ func (p *partition) forward(at source.Offset, l limits) source.Page {
 		}
 	}
 	page.Edge = !page.To.Less(p.end)
+	page.Outside = int64(first - i)
+	if l.until != (source.Offset{}) {
+		page.Outside += int64(j - min(j, max(first, p.from(l.until))))
+	}
 	return p.fill(page, p.records[i:j], l)
 }
 

@@ -18,6 +18,7 @@ func pageCases() []testCase {
 		{"large record", "", checkLarge},
 		{"small limits", "", checkSmall},
 		{"literals", "", checkContains},
+		{"what sticks out", "", checkOutside},
 		{"bytes of pages", "", checkOwnership},
 	}
 }
