@@ -57,6 +57,9 @@ func (a At) String() string { return a.text }
 // End tells whether a is the live end itself.
 func (a At) End() bool { return a.kind == atEnd && a.back == 0 }
 
+// Start tells whether a is the oldest record.
+func (a At) Start() bool { return a.kind == atStart }
+
 // Instant returns the time that a names; ok is false where it names none.
 func (a At) Instant() (t time.Time, ok bool) { return a.time, a.kind == atTime }
 

@@ -145,7 +145,7 @@ func (c *backward) read(ctx context.Context, max int) (Batch, error) {
 	for {
 		if c.load == nil {
 			if rowsBetween(c.plan.low, c.pos) == 0 {
-				return Batch{}, io.EOF
+				return c.gone()
 			}
 			if err := c.planSlice(ctx); err != nil {
 				return Batch{}, err
@@ -166,6 +166,23 @@ func (c *backward) read(ctx context.Context, max int) (Batch, error) {
 		c.learn(b, max)
 		return b, nil
 	}
+}
+
+// gone ends the read. What was asked for below the oldest records is told before.
+func (c *backward) gone() (Batch, error) {
+	b := Batch{At: slices.Clone(c.pos)}
+	for i, to := range c.to {
+		end := Furthest(Backward, c.plan.low[i:i+1], c.pos[i:i+1])[0].Offset
+		if to.Offset.Less(end) {
+			b.Holes = append(b.Holes, Hole{Ref: to.Ref, From: to.Offset, To: end, Why: Trimmed})
+			b.At[i].Offset = to.Offset
+		}
+	}
+	if b.Holes == nil {
+		return Batch{}, io.EOF
+	}
+	c.pos = b.At
+	return b, nil
 }
 
 // planSlice chooses where the next slice begins.

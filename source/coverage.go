@@ -28,6 +28,7 @@ type Coverage struct {
 	Sampled  bool  // records here and there were looked at: Low and High of Parts say nothing
 	Parts    []Share
 	Holes    [Trimmed + 1]int64 // offsets by [HoleKind]. Where a driver leaves records out, only Trimmed is known
+	Gone     []Hole             // those that are Trimmed, in the order in which they were met; the first [goneMost]
 
 	Wire Rate // bytes from the server
 	Pace Rate // records
@@ -38,6 +39,10 @@ type Coverage struct {
 	At    Place  // where Stop is Held or Failed: that place, as far as it is known
 	Err   error  // where Stop is Failed
 }
+
+// goneMost bounds what is kept of the stretches that retention removed: a read that is
+// slower than retention meets them for as long as it goes on.
+const goneMost = 1000
 
 // Stop tells why reading ended.
 type Stop uint8
@@ -97,6 +102,9 @@ func (c *Coverage) Add(b Batch, dir Dir, now time.Time) {
 	c.Matched += known(b.Records)
 	for _, h := range b.Holes {
 		c.Holes[h.Why] += h.To.Minus(h.From)
+		if h.Why == Trimmed && len(c.Gone) < goneMost {
+			c.Gone = append(c.Gone, h)
+		}
 	}
 	for i, at := range b.At {
 		s := c.part(i, at.Ref)
@@ -115,7 +123,7 @@ func (c *Coverage) Add(b Batch, dir Dir, now time.Time) {
 // Clone returns a coverage that does not grow with c: what is handed to somebody else
 // while reading goes on.
 func (c Coverage) Clone() Coverage {
-	c.Parts = slices.Clone(c.Parts)
+	c.Parts, c.Gone = slices.Clone(c.Parts), slices.Clone(c.Gone)
 	return c
 }
 
@@ -159,6 +167,12 @@ func (c *Coverage) Done() (share float64, ok bool) {
 		return 1, true
 	}
 	return min(1, float64(done)/float64(all)), true
+}
+
+// Lost tells whether nothing is left of what was set out for: retention removed it all.
+func (c *Coverage) Lost() bool {
+	_, all, ok := c.offsets()
+	return ok && all > 0 && c.Holes[Trimmed] == all
 }
 
 func (c *Coverage) offsets() (done, all int64, ok bool) {

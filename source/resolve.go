@@ -125,21 +125,34 @@ func (s *Stream) positionOf(ctx context.Context, k Key) (Position, Found, error)
 	return pos, found[i], nil
 }
 
-// atOffset finds the position of the first record at or after an offset.
+// atOffset finds the position of the first record at or after an offset. Where the
+// records there are gone, that partition's place is the offset that was asked for: what
+// reads from it, or down to it, tells the hole.
 func (s *Stream) atOffset(ctx context.Context, ref Ref, at Offset) (Position, error) {
-	if !slices.Contains(s.refs, ref) {
+	i := slices.Index(s.refs, ref)
+	if i < 0 {
 		return nil, &partitionError{ref}
 	}
-	key, err := s.first(ctx, ref, at)
-	if err == io.EOF {
-		_, end, err := s.Ends(ctx)
-		return end, err
-	}
-	if err != nil {
+	key, gone, err := s.first(ctx, ref, at)
+	if err != nil && err != io.EOF {
 		return nil, err
 	}
+	var pos Position
+	if err == io.EOF {
+		_, pos, err = s.Ends(ctx)
+	} else {
+		pos, err = s.before(ctx, key)
+	}
+	if err == nil && gone {
+		pos[i].Offset = at
+	}
+	return pos, err
+}
+
+// before returns the position right before a record of which only its own time is known.
+func (s *Stream) before(ctx context.Context, key Key) (Position, error) {
 	if len(s.refs) == 1 {
-		return Position{{Ref: ref, Offset: key.Offset, Max: key.Max}}, nil
+		return Position{{Ref: key.Ref, Offset: key.Offset, Max: key.Max}}, nil
 	}
 	pos, found, err := s.positionOf(ctx, key)
 	if err != nil || !found.OK || !found.Offset.Less(key.Offset) {
@@ -176,7 +189,7 @@ func (s *Stream) exact(ctx context.Context, at Place, end Offset) (Place, error)
 	if !at.Offset.Less(end) {
 		return at, nil
 	}
-	key, err := s.first(ctx, at.Ref, at.Offset)
+	key, _, err := s.first(ctx, at.Ref, at.Offset)
 	if err == io.EOF {
 		return at, nil
 	}
@@ -199,18 +212,20 @@ func (s *Stream) exact(ctx context.Context, at Place, end Offset) (Place, error)
 }
 
 // first finds the first record at or after an offset; io.EOF if there is none.
-// The key's maximum is the record's own time.
-func (s *Stream) first(ctx context.Context, ref Ref, at Offset) (Key, error) {
+// The key's maximum is the record's own time. gone tells that the records at the
+// offset were removed.
+func (s *Stream) first(ctx context.Context, ref Ref, at Offset) (k Key, gone bool, err error) {
 	c := &partition{src: s.src, at: Place{Ref: ref, Offset: at}}
 	defer c.Close()
 	for {
 		b, err := c.Next(ctx, 1)
 		if err != nil {
-			return Key{}, err
+			return Key{}, gone, err
 		}
+		gone = gone || slices.ContainsFunc(b.Holes, func(h Hole) bool { return h.Why == Trimmed })
 		if len(b.Records) > 0 {
 			r := b.Records[0]
-			return Key{Max: r.Time, Ref: ref, Offset: r.Offset}, nil
+			return Key{Max: r.Time, Ref: ref, Offset: r.Offset}, gone, nil
 		}
 	}
 }

@@ -254,7 +254,7 @@ type HoleKind uint8
 // The kinds of holes.
 const (
 	Compacted HoleKind = iota // records were removed for newer ones of their key, or offsets never given out
-	Trimmed                   // retention or an administrator removed the oldest records while they were being read
+	Trimmed                   // retention or an administrator removed the oldest records, before they were asked for or while they were being read
 )
 
 // Cursor reads one way. Its batches are valid until the next call, unless it says

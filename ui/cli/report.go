@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"riffle/source"
@@ -25,7 +26,7 @@ type report struct {
 	asJSON   bool // the coverage is for machines
 	next     time.Time
 	shown    bool     // a progress line stands on the terminal
-	hints    []string // why nothing, or everything, matched
+	hints    []string // what is gone; why nothing, or everything, matched
 }
 
 func newReport(out io.Writer, terminal bool) *report {
@@ -72,6 +73,7 @@ func (r *report) end(c *source.Coverage) {
 		fmt.Fprintf(r.out, "%s\n", r.appendCoverage(nil, c))
 		return
 	}
+	r.hints = slices.Concat(figures.Gone(c), r.hints)
 	r.say(clean(figures.Coverage(c)))
 }
 
@@ -90,6 +92,7 @@ func (r *report) appendCoverage(dst []byte, c *source.Coverage) []byte {
 	dst = fmt.Appendf(dst, `{"records":%d,"bytes":%d,"wire_bytes":%d,"parsed":%d,"not_json":%d,"undecodable":%d,"over_limit":%d,"matched":%d`,
 		n.Records, n.Bytes, n.Wire, n.Parsed, n.NotJSON, n.Undecodable, n.OverLimit, c.Matched)
 	dst = fmt.Appendf(dst, `,"holes":{"compacted":%d,"trimmed":%d}`, c.Holes[source.Compacted], c.Holes[source.Trimmed])
+	dst = appendGone(dst, c)
 	stop := c.Stop.String()
 	if c.Sampled && c.Stop == source.Reached { // it is no word for a machine to take for complete
 		stop = "sampled"
@@ -127,4 +130,16 @@ func (r *report) appendCoverage(dst []byte, c *source.Coverage) []byte {
 		dst = append(dst, '}')
 	}
 	return append(dst, ']', '}')
+}
+
+// appendGone lists the offsets that are gone of what was asked for.
+func appendGone(dst []byte, c *source.Coverage) []byte {
+	for i, h := range c.Gone {
+		dst = jsonl.Text(append(dst, []string{`,"gone":[{"topic":`, `,{"topic":`}[min(i, 1)]...), []byte(h.Topic))
+		dst = fmt.Appendf(dst, `,"partition":%d,"from":%d,"to":%d}`, h.Partition, h.From.Lo, h.To.Lo)
+	}
+	if len(c.Gone) > 0 {
+		dst = append(dst, ']')
+	}
+	return dst
 }

@@ -211,6 +211,7 @@ func (s *scan) span(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.reachGone()
 	s.start = source.Furthest(source.Forward, s.start, bounds.From)
 	if bounds.To != nil && !s.follow {
 		s.bound(bounds)
@@ -247,6 +248,16 @@ func (s *scan) addBack() {
 	wire := c.Looked.Wire
 	c.Looked, c.Parts, c.Holes = s.back.Looked, s.back.Parts, s.back.Holes
 	c.Looked.Wire = wire
+}
+
+// reachGone moves a start before the end where all up to that end is gone: what was asked
+// for from the oldest record on is what stood there once.
+func (s *scan) reachGone() {
+	for i := range s.start {
+		if s.from.Start() && s.end[i].Offset.Less(s.start[i].Offset) {
+			s.start[i].Offset = source.Offset{}
+		}
+	}
 }
 
 // bound ends the read where the filter can find no more.

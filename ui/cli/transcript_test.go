@@ -89,7 +89,7 @@ func transcribed() {
 }
 
 // town is the shop, and a topic that had an outage, too large to be read whole where
-// samples do, and one that is huge.
+// samples do, one that is huge, and one whose oldest records retention has removed.
 func town() *memory.Log {
 	log := shop()
 	log.Create(memory.Topic{Name: "outage", Partitions: 2, Batch: 20})
@@ -109,6 +109,11 @@ func town() *memory.Log {
 	for i := range 2000 {
 		log.Append(source.Ref{Topic: "huge"}, source.Record{Time: noon.Add(time.Duration(i) * time.Second), Value: fmt.Appendf(nil, `{"n":%d}`, i)})
 	}
+	log.Create(memory.Topic{Name: "worn", Partitions: 2, Batch: 7})
+	for i := range 80 {
+		log.Append(source.Ref{Topic: "worn", Partition: int32(i % 2)}, source.Record{Time: noon.Add(time.Duration(i) * time.Second), Value: fmt.Appendf(nil, `{"n":%d}`, i)})
+	}
+	log.Trim(source.Ref{Topic: "worn"}, source.OffsetOf(20))
 	return log
 }
 

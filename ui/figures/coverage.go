@@ -2,6 +2,7 @@ package figures
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +30,9 @@ func Remarks(c *source.Coverage) (list []string) {
 			list = append(list, fmt.Sprintf(format, Count(n)))
 		}
 	}
-	add(c.Holes[source.Trimmed], "%s removed while reading")
+	if n := c.Holes[source.Trimmed]; n > 0 {
+		list = append(list, Things(n, "offset")+" gone")
+	}
 	add(c.Looked.Undecodable, "%s could not be decoded")
 	add(c.Looked.OverLimit, "%s too large to look into")
 	if c.Looked.Parsed == c.Looked.Records {
@@ -39,6 +42,37 @@ func Remarks(c *source.Coverage) (list []string) {
 	}
 	add(c.Holes[source.Compacted], "%s offsets hold nothing")
 	return list
+}
+
+// goneSaid is how many stretches of offsets are named.
+const goneSaid = 3
+
+// Gone says which offsets that were asked for are gone:
+//
+//	offsets 5–19 of orders p0 are gone: retention or an administrator removed them; what is left begins at 20
+func Gone(c *source.Coverage) (list []string) {
+	rest := c.Holes[source.Trimmed]
+	for i, h := range c.Gone {
+		if i == goneSaid {
+			return append(list, Things(rest, "offset")+" more are gone, of other partitions or from later on")
+		}
+		n := h.To.Minus(h.From)
+		rest -= n
+		text := fmt.Sprintf("offsets %d–%d of %s p%d are gone: retention or an administrator removed them", h.From.Lo, h.To.Lo-1, h.Topic, h.Partition)
+		if n == 1 {
+			text = fmt.Sprintf("offset %d of %s p%d is gone: retention or an administrator removed it", h.From.Lo, h.Topic, h.Partition)
+		}
+		if !endsAt(c, h) {
+			text += fmt.Sprintf("; what is left begins at %d", h.To.Lo)
+		}
+		list = append(list, text)
+	}
+	return list
+}
+
+// endsAt tells whether a partition was set out to be read up to the end of a hole.
+func endsAt(c *source.Coverage, h source.Hole) bool {
+	return slices.ContainsFunc(c.Parts, func(s source.Share) bool { return s.Ref == h.Ref && s.To == h.To })
 }
 
 // Stop says why reading ended, and how far it came where it did not reach its end.
@@ -61,6 +95,9 @@ func Stop(c *source.Coverage) string {
 			return "incomplete" + done
 		}
 		return fmt.Sprintf("incomplete: it ended at %s p%d offset %d%s", c.At.Topic, c.At.Partition, c.At.Offset.Lo, done)
+	}
+	if c.Lost() {
+		return "nothing is left of what was asked for"
 	}
 	switch c.Upto {
 	case "":

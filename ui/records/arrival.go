@@ -30,14 +30,14 @@ func (p *Pane) arrive() {
 	if x := row.Record; x != nil && x.Ref == ref && x.Offset == o {
 		return
 	}
-	low, end, _ := p.ends()
+	_, end, _ := p.ends()
 	name := safe.Text(fmt.Sprintf("p%d @ ", ref.Partition)) + safe.Clean(p.src.Format(ref, o), 40)
 	i := slices.IndexFunc(end, func(x source.Place) bool { return x.Ref == ref })
 	switch {
+	case row.Hole != nil && row.Hole.Why == source.Trimmed:
+		p.hint = name + " is gone: retention removed it · the oldest there is p" + safe.Text(fmt.Sprint(ref.Partition)) + " @ " + safe.Clean(p.src.Format(ref, row.Hole.To), 40)
 	case !there || i >= 0 && !o.Less(end[i].Offset):
 		p.hint = name + " is not written yet, this is the live end · " + p.key(keymap.Follow) + " follows"
-	case i >= 0 && i < len(low) && o.Less(low[i].Offset):
-		p.hint = name + " is gone: retention removed it · the oldest there is p" + safe.Text(fmt.Sprint(ref.Partition)) + " @ " + safe.Clean(p.src.Format(ref, low[i].Offset), 40)
 	default:
 		p.hint = name + " is not there: it was removed, or no record had that offset · this is the next one"
 	}

@@ -31,6 +31,9 @@ func TestAnOffsetWithoutARecordIsTold(t *testing.T) {
 			}
 			d.run(d.pane.Seek(at))
 			d.settle()
+			if c.at == "p1@3" {
+				d.sees("1       3  ⋯ 17 offsets gone: retention removed them")
+			}
 			if c.says != "" {
 				d.sees(c.says)
 			} else {

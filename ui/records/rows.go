@@ -85,7 +85,7 @@ func (p *Pane) drawRow(r window.Row) string {
 
 var holeWords = map[source.HoleKind]string{
 	source.Compacted: " compacted",
-	source.Trimmed:   " trimmed while they were read",
+	source.Trimmed:   " gone: retention removed them",
 }
 
 func (p *Pane) drawRecord(l *line, r *source.Record) {
