@@ -242,7 +242,8 @@ func (s *scan) findLast(ctx context.Context) (first source.Position, err error) 
 func (s *scan) addBack() {
 	c := &s.coverage
 	c.Looked.Wire += s.back.Looked.Wire
-	if !c.Filtered {
+	c.Gone, c.Holes[source.Trimmed] = s.back.Gone, s.back.Holes[source.Trimmed]
+	if !c.Filtered && !s.back.Lost() {
 		return
 	}
 	wire := c.Looked.Wire
