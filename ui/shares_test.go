@@ -92,7 +92,7 @@ func TestSharesOfWhatIsNotEverywhere(t *testing.T) {
 			})
 		}
 		s := sit(t, log, 80, 24, func(c *Config) { c.Open = []Opening{{Topics: []string{"orders"}, Columns: "a"}} }).settle()
-		s.press("%").sees(`"17"`, " 17 ", "null", `""`, "(missing)")
+		s.press("%").sees(`"17"`, " 17 ", "null", `""`, "(missing, 1 not JSON)")
 		s.press("G", "k", "enter").sees("orders  a is missing")
 	})
 }
