@@ -77,22 +77,22 @@ func endsAt(c *source.Coverage, h source.Hole) bool {
 
 // Stop says why reading ended, and how far it came where it did not reach its end.
 func Stop(c *source.Coverage) string {
-	done := ""
+	at, done := "", ""
 	if share, ok := c.Done(); ok && share < 1 {
-		done = ", " + Percent(share) + " done"
+		at, done = " at "+Percent(share), ", "+Percent(share)+" done"
 	}
 	switch c.Stop {
 	case source.Going:
-		return "not finished" + done
+		return "not finished" + at
 	case source.Enough:
 		return "stopped after " + Things(c.Limit, "record")
 	case source.Held:
 		return fmt.Sprintf("complete to the first open transaction of %s p%d", c.At.Topic, c.At.Partition)
 	case source.Cancelled:
-		return "stopped" + done
+		return "stopped" + at
 	case source.Failed:
 		if c.At.Topic == "" {
-			return "incomplete" + done
+			return "incomplete" + at
 		}
 		return fmt.Sprintf("incomplete: it ended at %s p%d offset %d%s", c.At.Topic, c.At.Partition, c.At.Offset.Lo, done)
 	}

@@ -31,7 +31,7 @@ func TestCoverage(t *testing.T) {
 		{with(func(c *source.Coverage) { c.Looked.Undecodable, c.Looked.OverLimit = 2, 1 }), "; 2 could not be decoded; 1 too large to look into;"},
 		{with(func(c *source.Coverage) { c.Holes = [2]int64{5, 1200} }), "; 1,200 offsets gone; 5 offsets hold nothing;"},
 		{with(func(c *source.Coverage) { c.Stop, c.Limit = source.Enough, 7 }), "; stopped after 7 records"},
-		{with(func(c *source.Coverage) { c.Stop = source.Cancelled }), "; stopped, 34 % done"},
+		{with(func(c *source.Coverage) { c.Stop = source.Cancelled }), "; stopped at 34 %"},
 		{with(func(c *source.Coverage) { c.Stop, c.At = source.Held, source.Place{Ref: ref} }), "; complete to the first open transaction of orders p3"},
 		{with(func(c *source.Coverage) {
 			c.Stop, c.At = source.Failed, source.Place{Ref: ref, Offset: source.OffsetOf(88123)}

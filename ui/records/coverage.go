@@ -179,7 +179,7 @@ func (p *Pane) scanned(r *reading, c *source.Coverage, add func(int, safe.Text))
 // cut says that a read has not come to its end, and why.
 func cut(r *reading, c *source.Coverage, add func(int, safe.Text)) {
 	if c.Stop == source.Cancelled && !r.asks || c.Stop == source.Failed {
-		add(8, safe.Text(figures.Stop(c)))
+		add(11, safe.Text(figures.Stop(c)))
 	}
 }
 
@@ -240,12 +240,15 @@ func leftOut(r *reading) safe.Text {
 // readable is how many records in a second somebody can read at most.
 const readable = 100
 
-// flow says how fast records arrive: "1,204/s", "3 hits/s of 873/s".
+// flow says how fast records arrive: "1,204/s", "3 hits/s of 873/s", "no hit in 873/s".
 func (p *Pane) flow(r *reading) safe.Text {
 	if !r.passed.Settled {
 		return "waiting for new records"
 	}
-	if r.filter.program != nil {
+	switch {
+	case r.filter.program != nil && r.rate.PerSec == 0 && r.passed.PerSec > 0: // one comes in many seconds, maybe
+		return safe.Text("no hit in " + figures.PerSecond(r.passed.PerSec) + "/s")
+	case r.filter.program != nil:
 		return safe.Text(figures.PerSecond(r.rate.PerSec) + " hits/s of " + figures.PerSecond(r.passed.PerSec) + "/s")
 	}
 	return safe.Text(figures.PerSecond(r.passed.PerSec) + "/s")

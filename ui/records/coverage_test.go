@@ -133,6 +133,11 @@ func TestTheFollowLineTellsTheFlow(t *testing.T) {
 		d.filter("Shipped").settle()
 		flow(60)
 		d.flows(200).covers(" hits/s of ", "/s · 3/3 parts · nothing skipped")
+		d.filter("rarely").settle()
+		flow(60)
+		d.flows(200).covers("no hit in ")
+		d.filter("Shipped").settle()
+		flow(60)
 		// A rate must not stay when the flow has ended; then nothing is drawn any more.
 		d.pass(10 * time.Second).covers("0 hits/s of 0/s")
 		n := 0

@@ -151,7 +151,7 @@ func TestFollowingTellsOfTheSearchForEarlierHits(t *testing.T) {
 		log.Inject(memory.Fault{Method: memory.Read, Delay: 2 * time.Second})
 		d.filter("nowhere").pass(time.Second).sees("scanning", " read").lacks("nothing skipped")
 		d.run(d.pane.Stop())
-		d.settle().sees("stopped", " done").lacks("nothing skipped")
+		d.settle().sees("stopped at ").lacks("nothing skipped")
 		log.Heal()
 		d.press(keymap.Up).settle().sees("all 20,000 records of orders were read")
 	})
