@@ -92,6 +92,15 @@ func TestLookingWhereHitsEndCanBeStopped(t *testing.T) {
 
 // Reading everything for the exact answer is a scan like others: a very large one
 // asks first, also where all rows are shown.
+// Of many stretches the last, and what the answer rests on, fell off the end.
+func TestManyStretchesLeaveRoomForTheLast(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, river(100_000, func(s int) bool { return s%400 < 60 }))
+		d.settle().filter("type = Shipped").settle().press(keymap.Bisect).settle().press(keymap.Bisect).settle()
+		d.sees("25 stretches of hits: the beginning–09:14:19, 09:20:00–09:20:59,", " more … 11:53:20–11:54:19, none since", "(exact, 100,000")
+	})
+}
+
 func TestTheExactAnswerAsksFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		log := river(100_000, func(s int) bool { return s < 8000 })
@@ -114,7 +123,7 @@ func TestWhereAllHitsAreRowsNothingMoreIsRead(t *testing.T) {
 		d := sit(t, log)
 		d.settle().filter("type = Shipped").settle().sees("3 hits in 100,000 read")
 		log.ResetCost()
-		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 10:03:20–10:05:00, 11:30:00, none since (exact, 100,000", "read)")
+		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 10:03:20–10:05:00, 11:30:00, none since (exact, 100,000", "read; gaps of 1,563 records or more)")
 		if n := log.Cost().Records; n > 0 {
 			t.Fatalf("%d records were read", n)
 		}

@@ -51,15 +51,21 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 	case s.err != nil && len(s.found.Spans) == 0:
 		return "where hits begin and end is not known · " + whyOf(s.err)
 	}
-	said := p.stretches(s)
+	said := func(basis safe.Text) safe.Text { return p.stretches(s, basis) + basis }
 	if first, last, more := p.beyondSamples(s); more {
-		said = "hits from " + safe.Text(p.clock(first, "")) + " to " + safe.Text(p.clock(last, "")) + " at least, too few for samples to tell where they begin and end"
+		said = func(basis safe.Text) safe.Text {
+			return "hits from " + safe.Text(p.clock(first, "")) + " to " + safe.Text(p.clock(last, "")) + " at least, too few for samples to tell where they begin and end" + basis
+		}
 	}
-	if text := said + " (" + p.basis(s, true) + ")"; safe.Width(text) < p.w {
-		return text
+	full, short := said(p.basis(s, true)), said(p.basis(s, false))
+	if p.linesOf(full) == p.linesOf(short) {
+		return full
 	}
-	return said + " (" + p.basis(s, false) + ")"
+	return short
 }
+
+// linesOf counts the lines that a text takes.
+func (p *Pane) linesOf(t safe.Text) int { return len(safe.Words(p.say(t), max(1, p.w-1))) }
 
 // cutShort is what a sweep that was stopped saw: not where hits begin and end.
 func (p *Pane) cutShort(s *sweep) safe.Text {
@@ -91,9 +97,11 @@ func (p *Pane) beyondSamples(s *sweep) (first, last time.Time, more bool) {
 	return first, last, more
 }
 
-// basis says what a statement rests on; where there is room, with the bytes, or what
-// counts as a gap.
-func (p *Pane) basis(s *sweep, bytes bool) safe.Text {
+// basis says what a statement rests on, in brackets; where there is room, with the
+// bytes, or what counts as a gap.
+func (p *Pane) basis(s *sweep, bytes bool) safe.Text { return " (" + p.restsOn(s, bytes) + ")" }
+
+func (p *Pane) restsOn(s *sweep, bytes bool) safe.Text {
 	c := &s.found.Coverage
 	var text safe.Text
 	switch {
@@ -137,8 +145,9 @@ func (p *Pane) stale(s *sweep) (records, hits bool) {
 	return records, false
 }
 
-// stretches says where hits begin and where they end.
-func (p *Pane) stretches(s *sweep) safe.Text {
+// stretches says where hits begin and where they end; of many, as many as there is
+// room for before what follows.
+func (p *Pane) stretches(s *sweep, follows safe.Text) safe.Text {
 	list := s.found.Spans
 	if len(list) == 0 {
 		return "no hit found"
@@ -155,23 +164,56 @@ func (p *Pane) stretches(s *sweep) safe.Text {
 		}
 		return "hits begin: " + p.firstOf(x) + " · and end: " + p.lastOf(s, x)
 	}
-	text, form := safe.Text(figures.Count(len(list))+" stretches of hits: "), ""
+	text, end := safe.Text(figures.Count(len(list))+" stretches of hits: "), safe.Text("")
+	if x := list[len(list)-1]; !x.Before.IsZero() && !x.Before.After(x.Last) {
+		end = p.noneSince(s)
+	}
+	names := p.nameStretches(list)
+	last := names[len(names)-1]
+	const more, wrapped = len(", 1,000 more, "), 12 // what words leave empty at the end of a line
+	room := sweepMost*(p.w-1-wrapped) - safe.Width(text+last+end+follows) - more
+	for i, name := range names {
+		if i == len(names)-1 {
+			return text + name + end
+		}
+		if room -= safe.Width(name) + len(", "); room < 0 {
+			return text + safe.Text(p.glyphs.More+" "+figures.Count(len(names)-1-i)+" more "+p.glyphs.More+" ") + last + end
+		}
+		text += name + ", "
+	}
+	return text
+}
+
+// nameStretches writes stretches. The date stands where it changes.
+func (p *Pane) nameStretches(list []query.Stretch) (names []safe.Text) {
+	form, today := "", p.now()
 	if list[len(list)-1].Last.Sub(list[0].First) < time.Duration(len(list))*10*time.Second {
 		form = ".000"
 	}
-	for i, x := range list {
-		if i > 0 {
-			text += ", "
-		}
-		first, last := p.instant(x.First, form, !x.After.IsZero(), "the beginning"), p.instant(x.Last, form, !x.Before.IsZero(), "the end")
-		if text += first; last != first {
-			text += "–" + last
-		}
+	instant := func(t time.Time) safe.Text {
+		text := safe.Text(t.In(p.zone).Format(dates[dated(t.In(p.zone), today.In(p.zone))] + form))
+		today = t
+		return text
 	}
-	if x := list[len(list)-1]; !x.Before.IsZero() && !x.Before.After(x.Last) {
-		text += p.noneSince(s)
+	for _, x := range list {
+		first, last := safe.Text("the beginning"), safe.Text("the end")
+		if !x.After.IsZero() {
+			first = instant(x.First)
+		}
+		switch {
+		case x.Before.IsZero():
+		case x.Last.Truncate(time.Second).Equal(x.First.Truncate(time.Second)) && form == "" && !x.After.IsZero():
+			last = first
+		default:
+			last = instant(x.Last)
+		}
+		if last == first {
+			names = append(names, first)
+			continue
+		}
+		names = append(names, first+"–"+last)
 	}
-	return text
+	return names
 }
 
 // noneSince says up to when it is known that there are no more hits.
@@ -183,14 +225,6 @@ func (p *Pane) noneSince(s *sweep) safe.Text {
 		return ", none up to " + safe.Text(p.clock(s.began, ""))
 	}
 	return ", none since"
-}
-
-// instant writes an end of a stretch.
-func (p *Pane) instant(t time.Time, form string, known bool, otherwise safe.Text) safe.Text {
-	if !known {
-		return otherwise
-	}
-	return safe.Text(p.clock(t, form))
 }
 
 // lastOf and firstOf say when hits end and begin. Where it was only sampled, the
