@@ -84,6 +84,8 @@ const (
 	// all places a range is read whole: samples take two to five times these bytes, less
 	// than twice where batches are larger than what is asked for.
 	wholeLooks, largeLooks = 5, 3
+	// largeMost bounds a range of large batches that is read whole.
+	largeMost = 256 << 20
 	// probeParts is how many partitions one look at a place goes into.
 	probeParts = 8
 	// sampleMost is about how many bytes from the servers are spent on being sure where
@@ -138,7 +140,7 @@ func (b *Bisect) small(ctx context.Context) (small bool, err error) {
 		extent, err := s.Extent(ctx, b.From, b.To)
 		if err == nil {
 			reads := (gridCells + endPlaces) * int64(min(extent.Partitions, probeParts)) // of a first look at all places
-			small = extent.Bytes <= reads*max(wholeLooks*probeBytes, largeLooks*extent.Batch)
+			small = extent.Bytes <= max(wholeLooks*reads*probeBytes, min(largeLooks*reads*extent.Batch, largeMost))
 		}
 		return err
 	}, nil)
