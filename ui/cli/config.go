@@ -40,10 +40,15 @@ func (a App) configure(c *common) func(*cobra.Command, []string) error {
 				return err
 			}
 		}
-		if warning := c.file.Warning(); warning != "" {
-			fmt.Fprintln(a.Err, clean("riffle: "+warning))
-		}
+		a.warn(c.file)
 		return nil
+	}
+}
+
+// warn says what is not quite right with the configuration.
+func (a App) warn(f *config.File) {
+	for _, warning := range f.Warnings() {
+		fmt.Fprintln(a.Err, clean("riffle: "+warning))
 	}
 }
 
@@ -124,11 +129,10 @@ func (a App) configCheck() error {
 	if err != nil && !errors.As(err, &wrong) {
 		return err
 	}
-	wrong = append(wrong, a.meanings(f)...)
+	wrong = append(append(wrong, f.Doubtful...), a.meanings(f)...)
 	slices.SortStableFunc(wrong, func(a, b *config.Error) int { return a.Line - b.Line })
-	if warning := f.Warning(); warning != "" {
-		fmt.Fprintln(a.Err, clean("riffle: "+warning))
-	}
+	f.Doubtful = nil // they are told in full
+	a.warn(f)
 	if len(wrong) > 0 {
 		return wrong
 	}
@@ -178,6 +182,7 @@ func (a App) configShow() error {
 	if err != nil {
 		return err
 	}
+	a.warn(f)
 	fmt.Fprint(a.Out, a.shown(f.Show()))
 	return nil
 }

@@ -123,6 +123,35 @@ func TestSavedFilters(t *testing.T) {
 	}
 }
 
+// Somebody saved a filter wrongly. At 02:40 that keeps nobody from reading a topic
+// without it; it is told where it is used, and by config check.
+func TestAWrongSavedFilterIsAnErrorOnlyWhereItIsUsed(t *testing.T) {
+	for wrong, cause := range map[string]string{
+		"late = 5":                   ":3: a filter is a text, in quotes",
+		"\"too late\" = 'a = 1'":     ":3: the name of a filter has letters, digits, - and _ only",
+		"late = 'a = 1'\nlate = 'b'": ":4: filters.late is set already, in line 3; take one of them out",
+		"late = 'status >= '":        ":3: a value is missing after >=",
+	} {
+		path := write(t, "[filters]\nshipped = 'type = Shipped'\n"+wrong+"\n")
+		out, said, _, code := configured(t, path, nil, "cat", "orders", "-o", "raw", "--where", "@shipped")
+		if code != 0 || strings.Count(out, "Shipped") != 5 || strings.Contains(said, "^") || strings.Count(said, "\n") > 2 {
+			t.Errorf("%s: not used, and %d\n%s%s", wrong, code, out, said)
+		}
+		if _, said, _, code := configured(t, path, nil, "config", "check"); code != 2 || !strings.Contains(said, cause) {
+			t.Errorf("%s: config check says %d\n%s", wrong, code, said)
+		}
+		if _, said, _, code := configured(t, path, nil, "config", "show"); code != 0 {
+			t.Errorf("%s: config show says %d\n%s", wrong, code, said)
+		}
+		if strings.Contains(wrong, "'b'") || strings.Contains(wrong, "too") { // the first one holds; no filter can name it
+			continue
+		}
+		if _, said, _, code := configured(t, path, nil, "cat", "orders", "--where", "@late"); code != 2 || !strings.Contains(said, "@late") {
+			t.Errorf("%s: used, and %d\n%s", wrong, code, said)
+		}
+	}
+}
+
 func TestConfigEditBeginsAFileThatOnlyItsOwnerCanRead(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("an editor of Unix")

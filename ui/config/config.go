@@ -24,6 +24,7 @@ type File struct {
 	Cluster  Text
 	Keys     keymap.Map // the table in force
 	Filters  []Filter   // in the order of the file
+	Doubtful Errors     // what is wrong with saved filters: it stops nobody who does not use them
 	Clusters []Cluster  // likewise
 
 	lines   []string
@@ -124,20 +125,27 @@ func read(path string) (text []byte, loose bool, err error) {
 	return text, readableByOthers(info), err
 }
 
-// Warning says what is not right with the file but keeps nobody from going on; ""
-// for nothing.
-func (f *File) Warning() string {
+// Warnings say what is not right with the file but keeps nobody from going on.
+func (f *File) Warnings() (list []string) {
+	if len(f.Doubtful) > 0 {
+		list = append(list, f.Doubtful.Error()+"; riffle goes on without it: see riffle config check")
+	}
+	return append(list, f.exposed()...)
+}
+
+// exposed tells that others can read a password.
+func (f *File) exposed() []string {
 	if !f.loose {
-		return ""
+		return nil
 	}
 	for _, c := range f.Clusters {
 		for _, p := range c.Properties {
 			if Secret(p.Name.Value) {
-				return fmt.Sprintf("%s holds a password and others can read it: chmod 600 %s", f.Path, f.Path)
+				return []string{fmt.Sprintf("%s holds a password and others can read it: chmod 600 %s", f.Path, f.Path)}
 			}
 		}
 	}
-	return ""
+	return nil
 }
 
 // Named finds a cluster by its name.

@@ -92,6 +92,19 @@ func (d *document) say(at Pos, msg, hint string) {
 	d.wrong = append(d.wrong, d.file.Wrong(at, msg, hint))
 }
 
+// doubt notes that something is wrong with a saved filter.
+func (d *document) doubt(at Pos, msg, hint string) {
+	d.file.Doubtful = append(d.file.Doubtful, d.file.Wrong(at, msg, hint))
+}
+
+// judge is what notes that something is wrong in a section.
+func (d *document) judge(section Text) func(at Pos, msg, hint string) {
+	if section.Value == "filters" {
+		return d.doubt
+	}
+	return d.say
+}
+
 // syntax says what is no TOML.
 func (d *document) syntax(err error) {
 	var bad *unstable.ParserError

@@ -86,7 +86,7 @@ func (d *document) unknown(first Text) {
 func (d *document) set(s setting) {
 	first, whole := s.path[0], s.name(0)
 	if line, again := d.file.set[whole.Value]; again {
-		d.say(whole.Pos, fmt.Sprintf("%s is set already, in line %d", whole.Value, line), "take one of them out")
+		d.judge(first)(whole.Pos, fmt.Sprintf("%s is set already, in line %d", whole.Value, line), "take one of them out")
 		return
 	}
 	d.file.set[whole.Value] = whole.Line
@@ -153,9 +153,9 @@ func (d *document) filter(s setting) {
 	name := s.name(1)
 	switch {
 	case s.kind != unstable.String:
-		d.say(s.Pos, "a filter is a text, in quotes", "")
+		d.doubt(s.Pos, "a filter is a text, in quotes", "")
 	case strings.IndexFunc(name.Value, func(r rune) bool { return !wordly(r) }) >= 0 || name.Value == "":
-		d.say(name.Pos, "the name of a filter has letters, digits, - and _ only", "")
+		d.doubt(name.Pos, "the name of a filter has letters, digits, - and _ only", "")
 	default:
 		d.file.Filters = append(d.file.Filters, Filter{name, Text{s.text, s.Pos}})
 	}
