@@ -28,6 +28,11 @@ func (c *Column) WhyMissing(sample []source.Record) (list []string) {
 var ownNamed = map[string]string{"key": "$key", "value": "$value", "headers": "$headers", "header": "$headers", "offset": "$offset",
 	"partition": "$partition", "timestamp": "$ts", "time": "$ts", "ts": "$ts", "topic": "$topic", "size": "$size"}
 
+// ownSpelled are other words for the fields of the record's own, behind a $.
+var ownSpelled = map[string]string{"date": "$ts", "at": "$ts", "when": "$ts", "epoch": "$ts", "payload": "$value", "body": "$value", "message": "$value", "msg": "$value",
+	"record": "$value", "k": "$key", "v": "$value", "h": "$headers", "p": "$partition", "o": "$offset", "t": "$ts", "part": "$partition", "off": "$offset", "length": "$size", "bytes": "$size",
+	"transaction": "$txn", "tx": "$txn"}
+
 // explainMissing proposes the path that was probably meant.
 func (w *witness) explainMissing(c *cond, name string) string {
 	if w.look(name).there != 0 {

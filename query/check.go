@@ -44,7 +44,11 @@ func (p *parser) checkOwn(c *cond, l *literal, name string) *Error {
 	switch c.field.own {
 	case ownPartition, ownOffset, ownSchema:
 		if l.kind != litNumber || !l.num.isInt {
-			return wrong("a whole number", "")
+			hint := ""
+			if whole := thousands(string(l.text)); whole != "" {
+				hint = "did you mean " + whole + "?"
+			}
+			return wrong("a whole number", hint)
 		}
 	case ownSize:
 		if l.kind != litNumber && l.kind != litSize {
@@ -82,7 +86,7 @@ func (p *parser) checkTime(l *literal, wrong func(msg, hint string) *Error) *Err
 		}
 	}
 	if !ok {
-		return wrong("a time", "such as 14:20, 2026-11-23T14:20 or -15m")
+		return wrong("a time", p.timeHint(string(l.text)))
 	}
 	*l = literal{kind: litTime, text: l.text, at: t.In(p.now.Location()), col: l.col, len: l.len}
 	return nil

@@ -39,6 +39,11 @@ func (p *parser) operator() (o op, neg, ok bool) {
 func (p *parser) comparison(f field) (n *node, found bool, err *Error) {
 	p.space()
 	opCol := p.pos
+	if f.len > 0 {
+		if err := p.foreign(f); err != nil {
+			return nil, true, err
+		}
+	}
 	o, neg, ok := p.operator()
 	if !ok {
 		return nil, false, nil
@@ -73,10 +78,11 @@ func (p *parser) is(c *cond) *Error {
 	c.neg = p.keyword("not") != "" != c.neg
 	p.space()
 	from := p.pos
+	value := p.operand()
 	name := strings.ToLower(p.run(false))
 	t := slices.Index(typeNames, name)
 	if t < 0 {
-		return p.fail(from, max(1, len(name)), "is takes a type", didYouMean(name, typeNames))
+		return p.fail(from, max(1, len(name)), "is takes a type", p.noType(c, name, value))
 	}
 	c.typ = jsonType(t)
 	return nil
@@ -133,6 +139,9 @@ func (p *parser) between(c *cond) *Error {
 		return err
 	}
 	if !p.take("..") {
+		if err := p.strangeRange(from, string(low.text)); err != nil {
+			return err
+		}
 		return p.fail(from, p.pos-from, "in takes a list or a range", "such as in (500, 502) or in 500..599")
 	}
 	high, err := p.value("..", true, false)
@@ -155,6 +164,9 @@ func (p *parser) value(after string, inRange, inList bool) (literal, *Error) {
 	p.space()
 	from := p.pos
 	var l literal
+	if err := p.strangeValue(); err != nil {
+		return l, err
+	}
 	if c := p.peek(); c == '"' || c == '\'' {
 		text, err := p.quoted()
 		if err != nil {

@@ -71,13 +71,12 @@ func (h *hopper) block(b *[64]byte) int {
 	for brackets &^= inside; brackets != 0; brackets &= brackets - 1 {
 		at := bits.TrailingZeros64(brackets)
 		if c := b[at]; c&2 != 0 {
-			h.level++
+			if h.level++; h.level > maxDepth {
+				return tooDeep
+			}
 		} else if h.level--; h.level == h.base {
 			return at + 1
 		}
-	}
-	if h.level > maxDepth {
-		return tooDeep
 	}
 	return 0
 }

@@ -60,6 +60,13 @@ func TestHoppingEndsWhereReadingEnds(t *testing.T) {
 	if long < 1000 {
 		t.Errorf("only %d documents are long", long)
 	}
+	// The deepest place lay within one block, and was not seen there.
+	for levels := maxDepth - 70; levels < maxDepth+70; levels++ {
+		raw := []byte(strings.Repeat("[", levels) + strings.Repeat("]", levels))
+		if got, want := hopValue(raw, 0, 0), new(nest).skip(raw, 0, 0, maxDepth); got != want {
+			t.Fatalf("%d levels end at %d, hopping at %d", levels, want, got)
+		}
+	}
 	if got := hopValue([]byte(strings.Repeat(`{"a":[`, 20_000)), 0, 0); got != tooDeep {
 		t.Errorf("40,000 levels: %d", got)
 	}

@@ -1,8 +1,12 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"riffle/source"
 )
@@ -62,8 +66,58 @@ func (m Misreading) Asked() string {
 //	paid is text here, and a field in 412 of 412 records read: try paid = true
 func (p *Program) WhySome(sample []source.Record) []string { return p.witness(sample).misread() }
 
-// misread tells of each word that is a field in the sample.
+// colon tells of status:500, which is text here, that status is a field.
+func (w *witness) colon(text string) string {
+	name, value, ok := strings.Cut(strings.TrimLeft(text, "+-("), ":")
+	if value = strings.Trim(value, `"')`); !ok || name == "" || value == "" {
+		return ""
+	}
+	if name == "_exists_" {
+		name, value = value, ""
+	}
+	f, ok := w.seen.Look(name)
+	if near := w.seen.Nearest(name); !ok && near != "" {
+		f, ok = w.seen.Look(near)
+	}
+	if !ok {
+		return ""
+	}
+	try := f.Path + " exists"
+	if value != "" {
+		try = cmp.Or(patternTry(f.Path, value), f.Path+" = "+value)
+		if w.count(try) <= 0 && w.count(f.Path+" = "+strconv.Quote(value)) >= 0 {
+			try = f.Path + " = " + (ValueCount{Text: value, Type: f.Type()}).Literal()
+		}
+	}
+	return fmt.Sprintf("%s is text here, and %s a field in %s: try %s", text, f.Path, w.of(f.Records), try)
+}
+
+// alternatives tells of a bare word behind or that is another value: status = 500 or 501.
+func alternatives(n *node) (list []string) {
+	for _, kid := range n.kids {
+		list = append(list, alternatives(kid)...)
+	}
+	if n.kind != orNode || n.kids[0].kind != condNode || n.kids[0].cond.op != opEq || n.kids[0].cond.neg {
+		return list
+	}
+	c := *n.kids[0].cond
+	c.op = opIn
+	c.lits = slices.Clone(c.lits)
+	for _, kid := range n.kids[1:] {
+		l, wrong := classify(string(kid.text), time.Now())
+		if kid.kind != textNode || !kid.bare || wrong != "" || l.kind != c.lits[0].kind {
+			return list
+		}
+		c.lits = append(c.lits, l)
+	}
+	return append(list, fmt.Sprintf("%s is text here, anywhere in the record: try %s", n.kids[1].text, &c))
+}
+
+// misread tells of each word that is a field in the sample, or another value.
 func (w *witness) misread() (list []string) {
+	if w.program.root != nil {
+		list = alternatives(w.program.root)
+	}
 	for _, m := range w.program.Misread(&w.seen) {
 		list = append(list, w.asField(m))
 	}

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"strings"
@@ -56,13 +57,16 @@ func (p *parser) unexpected() *Error {
 	case c == ')':
 		return p.fail(from, 1, "this bracket closes nothing", "text with brackets stands in quotes")
 	case c == ',':
-		return p.fail(from, 1, "a comma outside of a list", "text with commas stands in quotes; a list is in (500, 502)")
+		return p.comma(from)
 	case strings.IndexByte("=<>!~%", c) >= 0:
 		return p.fail(from, 1, "an operator with nothing before it", "such as status >= 500")
 	}
 	before := strings.TrimRightFunc(p.text[:from], unicode.IsSpace)
 	before = before[strings.LastIndexFunc(before, func(r rune) bool { return unicode.IsSpace(r) || r == '(' })+1:]
 	next := p.run(false)
+	if err := p.strangeJoin(from, before, next); err != nil {
+		return err
+	}
 	if p.begins(from, next) {
 		return p.fail(from, len(next), "and, or, or an operator is missing here", "conditions are joined: … and "+next+" …")
 	}
@@ -71,6 +75,18 @@ func (p *parser) unexpected() *Error {
 	}
 	return p.fail(from, len(next), "and, or, or an operator is missing here",
 		`text: "`+before+" "+next+`"; field: `+before+" = "+next)
+}
+
+// comma tells what a comma between conditions, or values, was probably meant for.
+func (p *parser) comma(from int) *Error {
+	const msg = "a comma outside of a list"
+	next := lexer{text: p.text, pos: from + 1}
+	next.space()
+	at := next.pos
+	if word := next.run(false); word != "" && p.begins(at, word) {
+		return p.fail(from, 1, msg, "conditions are joined by and, or")
+	}
+	return p.fail(from, 1, msg, "text with commas stands in quotes; a list is in (500, 502)")
 }
 
 // begins tells whether text from from on, whose first word has just been read, looks like
@@ -171,8 +187,11 @@ func (p *parser) primary() (*node, *Error) {
 		re, err := p.regex()
 		return &node{kind: patternNode, pattern: re}, err
 	case '.':
+		path, _ := dotted(p.rest())
 		return nil, p.fail(from, 1, "a path does not begin with a dot",
-			"leave the dot out; if you wrote $headers or the like, the shell took it: put the filter in single quotes")
+			"leave the dot out: "+path+"; if you wrote $headers or the like, the shell took it: put the filter in single quotes")
+	case '!':
+		return nil, p.bang()
 	case ')', ',':
 		return nil, p.fail(from, 1, "a condition is missing", "")
 	case '=', '<', '>', '~':
@@ -180,6 +199,9 @@ func (p *parser) primary() (*node, *Error) {
 	}
 	if w := p.word(); w == "and" || w == "or" {
 		return nil, p.fail(from, len(w), "a condition is missing before "+w, `to search the word, put it in quotes`)
+	}
+	if err := cmp.Or(p.strangeQuote(), p.call()); err != nil {
+		return nil, err
 	}
 	f, err := p.field()
 	if err == nil {

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -39,14 +40,13 @@ func (p *parser) ownField(f field) (field, *Error) {
 	}
 	f.len = p.pos - f.col
 	if f.own == ownNone {
-		hint := didYouMean(name, ownNames[1:])
-		if !strings.HasPrefix(hint, "did") {
-			hint += `; a key that begins with $ is written \` + name
-		}
-		return f, p.fail(f.col, f.len, "unknown record field "+name, hint)
+		return f, p.unknownOwn(f, name)
 	}
 	if p.inside > 0 {
 		return f, p.fail(f.col, f.len, name+" is a field of the record, not of an element", "put it outside of #( )")
+	}
+	if end := strings.IndexByte(p.rest(), ']'); f.own == ownHeaders && p.peek() == '[' && end > 0 {
+		return f, p.fail(p.pos, end+1, "a header's name stands behind a dot", "did you mean $headers."+headerName(unquoted(p.rest()[1:end]))+"?")
 	}
 	if p.peek() != '.' {
 		return f, nil
@@ -67,6 +67,23 @@ func (p *parser) ownField(f field) (field, *Error) {
 	}
 	f.len = p.pos - f.col
 	return f, err
+}
+
+// unknownOwn tells what may have been meant by a word behind a $.
+func (p *parser) unknownOwn(f field, name string) *Error {
+	if c := p.peek(); name == "$" && (c == '.' || c == '[') {
+		path, _ := dotted(p.text[f.col:])
+		return p.fail(f.col, 1, "a path does not begin with $", "did you mean "+path+"?")
+	}
+	word := strings.ToLower(name[1:])
+	hint := didYouMean(name, ownNames[1:])
+	if meant := cmp.Or(ownNamed[word], ownSpelled[word]); meant != "" {
+		hint = "did you mean " + meant + "?"
+	}
+	if !strings.HasPrefix(hint, "did") {
+		hint += `; a key that begins with $ is written \` + name
+	}
+	return p.fail(f.col, f.len, "unknown record field "+name, hint)
 }
 
 // headerName reads all up to the operator: names have dots.
@@ -109,7 +126,11 @@ func (p *parser) path(f *field) *Error {
 		if len(f.path) >= maxSteps {
 			return p.fail(f.col, p.pos-f.col, "this path is too long", "")
 		}
+		from := p.pos
 		s, err := p.segment()
+		if err == nil && (s.kind == stepKey || s.kind == stepWild) && p.text[from:p.pos] != "" && strings.IndexByte(`"'`, p.text[from]) < 0 {
+			err = p.brackets(f.col, from)
+		}
 		if err != nil {
 			return err
 		}

@@ -232,7 +232,7 @@ func (s *Seen) Values(path, typed string, n int) []ValueCount {
 // items.#.sku for items.sku, order.id for order.Id or ordr.id, customer.email for
 // email. It returns "" where none is near.
 func (s *Seen) Nearest(path string) string {
-	best, least := "", max(2, len(path)/4)+1
+	best, least := "", nearBy(path)+1
 	for _, p := range s.order {
 		if p.element || strings.HasPrefix(path, seenNames[seenHeader]+".") != (p.root == seenHeader) {
 			continue
@@ -242,7 +242,7 @@ func (s *Seen) Nearest(path string) string {
 		case plain == path || strings.EqualFold(p.path, path):
 			near = 0
 		case strings.HasSuffix(plain, "."+path) || strings.HasSuffix(path, "."+plain):
-			near = 1
+			near = min(1, least-1)
 		case len(p.path)-len(path) < least && len(path)-len(p.path) < least:
 			near = source.Distance(strings.ToLower(p.path), strings.ToLower(path))
 		}
@@ -251,4 +251,16 @@ func (s *Seen) Nearest(path string) string {
 		}
 	}
 	return best
+}
+
+// nearBy is how many letters of a path may be wrong: none of one that has only a few.
+func nearBy(path string) int {
+	switch n := len(strings.ReplaceAll(path, `"`, "")); {
+	case n < 3:
+		return 0
+	case n < 4:
+		return 1
+	default:
+		return max(2, n/4)
+	}
 }

@@ -220,7 +220,7 @@ func (w *witness) explainText(b blame) string {
 			return w.asField(m)
 		}
 	}
-	return w.otherCase(textPattern("", text, ""), "the record")
+	return cmp.Or(w.colon(text), w.otherCase(textPattern("", text, ""), "the record"))
 }
 
 // never tells that each condition holds for some records, but never all of them.
