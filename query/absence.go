@@ -40,13 +40,18 @@ func (w *witness) explainMissing(c *cond, name string) string {
 	}
 	says := fmt.Sprintf("%s is in none of %d records read", name, len(w.records))
 	if own := ownNamed[strings.ToLower(name)]; own != "" && c.field.own == ownNone {
-		if try := c.instead(name, own); w.count(try) >= 0 {
+		if try := c.instead(name, own); c.op == opFound || w.count(try) >= 0 {
 			return says + ", the record's own is " + own + ": try " + try
 		}
 		return says + ": the record's own is " + own
 	}
 	if c.field.own != ownNone && c.field.header == "" {
 		return says
+	}
+	if first, _, _ := strings.Cut(name, "."); c.field.own == ownNone && ownNamed[strings.ToLower(first)] != "" {
+		if try := c.instead(name, ownNamed[strings.ToLower(first)]+name[len(first):]); w.count(try) > 0 {
+			return says + ", the record's own begins with $: try " + try
+		}
 	}
 	if near := w.nearest(name); near != "" {
 		try := c.instead(name, near)
@@ -109,7 +114,13 @@ func (w *witness) members(name string) (within string, list []string) {
 func (s *Seen) below(path string) (kids []*place) {
 	up := &s.roots[seenValue]
 	if path != "" {
-		up = s.find(path)
+		if up = s.find(path); up == nil {
+			i := slices.IndexFunc(s.order, func(p *place) bool { return p.path == path })
+			if i < 0 {
+				return nil
+			}
+			up = s.order[i] // the elements of an array
+		}
 	}
 	for _, p := range s.order {
 		if p.up == up && !p.element {
@@ -136,8 +147,8 @@ func (w *witness) elsewhere(c *cond, name string) (try, of string) {
 	if c.op != opEq || c.neg || len(c.lits) == 0 || len(c.lits[0].text) < short {
 		return "", ""
 	}
-	for _, p := range w.seen.order {
-		if p.element {
+	for _, p := range append(slices.Clone(w.seen.order), &w.seen.roots[seenKey]) {
+		if p.element || p.records == 0 {
 			continue
 		}
 		for _, v := range w.seen.sighting(p).Values {
@@ -151,4 +162,36 @@ func (w *witness) elsewhere(c *cond, name string) (try, of string) {
 		}
 	}
 	return "", ""
+}
+
+// explainElements tells why no element satisfies what stands in #( ): of each of its
+// conditions, as if it stood alone, or that they never hold for one element together.
+func (w *witness) explainElements(c *cond) string {
+	at := slices.IndexFunc(c.field.path, func(s step) bool { return s.inner != nil })
+	if at < 0 || c.field.own != ownNone || c.field.root != inValue {
+		return ""
+	}
+	before := field{path: c.field.path[:at]}
+	array := before.String()
+	inner := []*node{c.field.path[at].inner}
+	if inner[0].kind == andNode {
+		inner = inner[0].kids
+	}
+	var parts []string
+	for _, n := range inner {
+		hits := w.count(fmt.Sprintf("%s.#(%s)", array, n))
+		if hits == 0 && n.kind == condNode && !n.cond.neg {
+			if p, err := Compile(array+".#."+n.String(), Settings{Now: w.program.now}); err == nil && p.root.kind == condNode {
+				return w.explain(blame{node: p.root})
+			}
+		}
+		if hits <= 0 {
+			return ""
+		}
+		parts = append(parts, fmt.Sprintf("%s in %d", n, hits))
+	}
+	if len(parts) < 2 {
+		return ""
+	}
+	return fmt.Sprintf("no element of %s satisfies all, some do each, of %d records read: %s", array, len(w.records), strings.Join(parts, ", "))
 }

@@ -98,6 +98,9 @@ func (p *parser) match(c *cond) (err *Error) {
 	l, err := p.value("~", false, false)
 	if err == nil {
 		c.pattern, err = p.compile(string(l.text), false, from)
+		if try := patternTry(c.field.String(), string(l.text)); err != nil && err.Hint == "" && try != "" {
+			err.Hint = "did you mean " + try + "?"
+		}
 	}
 	return err
 }

@@ -97,6 +97,7 @@ PATHS
 
 THE RECORD'S OWN FIELDS
   $key $value $headers.NAME  text; $key.id looks into a key that is JSON; all after $headers. is the name
+                             < > and a number hold only where the text is a number, too
                              4 or 8 bytes that are no text: the number that they are, as Java writes it
   $topic $partition $offset  where it lies             $ts       its time
   $size                      bytes of key, value and headers

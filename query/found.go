@@ -91,7 +91,11 @@ var typeWords = map[jsonType]string{isString: "text", isNumberType: "a number", 
 
 // says tells of which type a field is, and what it says there.
 func (w *witness) says(c *cond, name string, f found) string {
-	return w.ofType(name, f) + f.examples(c, f.most())
+	text := w.ofType(name, f) + f.examples(c, f.most())
+	if n := f.types[isNull]; n > 0 && f.most() != isNull {
+		text += fmt.Sprintf(", null in %d", n)
+	}
+	return text
 }
 
 // ofType tells of which type a field is.

@@ -49,7 +49,10 @@ func (p *parser) foreign(f field) *Error {
 	name := p.text[f.col : f.col+f.len]
 	if plain := strings.TrimSuffix(name, ":"); plain != name && plain != "" { // status:>500
 		value := p.operand()
-		if strings.IndexByte("=<>!~", value[0]) < 0 {
+		switch {
+		case value[0] == '(':
+			value = "in " + listed(value)
+		case strings.IndexByte("=<>!~", value[0]) < 0:
 			value = "= " + value
 		}
 		return p.fail(f.col+len(plain), 1, "a path does not end with a colon", "did you mean "+plain+" "+value+"?")

@@ -3,6 +3,7 @@ package query
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -30,10 +31,31 @@ func (p *parser) noType(c *cond, name, value string) string {
 	return "one of " + strings.Join(typeNames, " ") + "; a value: " + field + " " + right + " " + value
 }
 
+// listed is a list in brackets as in reads it.
+func listed(text string) string {
+	return strings.NewReplacer(" or ", ", ", " OR ", ", ", " || ", ", ", "||", ", ", " | ", ", ", "|", ", ").Replace(text)
+}
+
+// clause is a condition as Lucene writes it, +status:500 or -type:Buy; "" for others.
+func clause(word string) string {
+	name, value, ok := strings.Cut(strings.TrimLeft(word, "+-"), ":")
+	if !ok || name == "" || value == "" || strings.HasPrefix(value, "//") || isDigit(name[0]) {
+		return ""
+	}
+	text := patternTry(name, value)
+	if text == "" {
+		text = name + " = " + value
+	}
+	if word[0] == '-' {
+		return "not " + text
+	}
+	return text
+}
+
 // strangeValue tells that a value begins as a list, or with a quote that is none.
 func (p *parser) strangeValue() *Error {
 	if p.peek() == '(' {
-		list := strings.NewReplacer(" or ", ", ", "||", ",", "|", ",").Replace(p.operand())
+		list := listed(p.operand())
 		if strings.HasPrefix(list, "(") && strings.HasSuffix(list, ")") {
 			return p.fail(p.pos, 1, "a list stands behind in", "did you mean in "+list+"? text with brackets stands in quotes")
 		}
@@ -84,6 +106,8 @@ func (p *parser) strangeJoin(from int, before, next string) *Error {
 		return missing("leave " + before + " out: a filter is what stands behind where")
 	case p.begins(from, next):
 		return nil
+	case clause(before) != "" && clause(next) != "":
+		return missing("did you mean " + clause(before) + " and " + clause(next) + "?")
 	case strings.HasPrefix(before, "-") && isAge(before+next), isSize(before + next):
 		return missing("without a space: " + before + next)
 	case isSize(before + strings.ToUpper(next)):
@@ -128,6 +152,11 @@ func (p *parser) timeHint(text string) string {
 	case word == "yesterday":
 		day = day.AddDate(0, 0, -1)
 	case word != "today":
+		for _, form := range []string{"2006/01/02", "02.01.2006", "02/01/2006", "01/02/2006", "20060102", "Jan 2 2006", "Jan 2, 2006", "2 Jan 2006"} {
+			if at, err := time.Parse(form, text); err == nil {
+				return "did you mean " + at.Format("2006-01-02") + "?"
+			}
+		}
 		return "such as 14:20, 2026-11-23T14:20 or -15m"
 	}
 	return "did you mean " + day.Format("2006-01-02") + "?"

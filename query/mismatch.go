@@ -30,10 +30,12 @@ func (w *witness) explainType(c *cond, name string, f found) string {
 		return w.says(c, name, f)
 	case most == isString && (kind == litNumber || kind == litBool) && !c.field.own.bytes():
 		literal = "'" + string(l.text) + "'"
+	case most == isBool && c.op == opEq && truths[strings.ToLower(string(l.text))] != "":
+		return says + ": try " + name + " = " + truths[strings.ToLower(string(l.text))]
 	case most == isNumberType && kind == litText, most == isBool && kind == litText:
 		literal = string(l.text)
 		if other, wrong := classify(literal, time.Now()); wrong != "" || other.kind == litText {
-			return w.says(c, name, f)
+			return cmp.Or(w.displaced(c, name), w.says(c, name, f))
 		}
 	case most == isNumberType && kind == litBool, most == isBool && kind == litNumber:
 		return w.says(c, name, f)
@@ -45,6 +47,9 @@ func (w *witness) explainType(c *cond, name string, f found) string {
 	}
 	return w.says(c, name, f)
 }
+
+// truths are what other languages write for true and false.
+var truths = map[string]string{"0": "false", "no": "false", "off": "false", "n": "false", "f": "false", "1": "true", "yes": "true", "on": "true", "y": "true", "t": "true"}
 
 // retyped is the condition with its value as the type that the field has, where there
 // are such values; else with a part of it.

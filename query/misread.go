@@ -93,9 +93,9 @@ func (w *witness) colon(text string) string {
 }
 
 // alternatives tells of a bare word behind or that is another value: status = 500 or 501.
-func alternatives(n *node) (list []string) {
+func (w *witness) alternatives(n *node) (list []string) {
 	for _, kid := range n.kids {
-		list = append(list, alternatives(kid)...)
+		list = append(list, w.alternatives(kid)...)
 	}
 	if n.kind != orNode || n.kids[0].kind != condNode || n.kids[0].cond.op != opEq || n.kids[0].cond.neg {
 		return list
@@ -105,7 +105,7 @@ func alternatives(n *node) (list []string) {
 	c.lits = slices.Clone(c.lits)
 	for _, kid := range n.kids[1:] {
 		l, wrong := classify(string(kid.text), time.Now())
-		if kid.kind != textNode || !kid.bare || wrong != "" || l.kind != c.lits[0].kind {
+		if kid.kind != textNode || !kid.bare || w.seen.find(string(kid.text)) != nil || wrong != "" || l.kind != c.lits[0].kind {
 			return list
 		}
 		c.lits = append(c.lits, l)
@@ -116,7 +116,7 @@ func alternatives(n *node) (list []string) {
 // misread tells of each word that is a field in the sample, or another value.
 func (w *witness) misread() (list []string) {
 	if w.program.root != nil {
-		list = alternatives(w.program.root)
+		list = w.alternatives(w.program.root)
 	}
 	for _, m := range w.program.Misread(&w.seen) {
 		list = append(list, w.asField(m))

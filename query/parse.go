@@ -86,6 +86,17 @@ func (p *parser) comma(from int) *Error {
 	if word := next.run(false); word != "" && p.begins(at, word) {
 		return p.fail(from, 1, msg, "conditions are joined by and, or")
 	}
+	low, high := p.text[strings.LastIndexFunc(p.text[:from], unicode.IsSpace)+1:from], p.text[from+1:]
+	if n := strings.IndexFunc(high, unicode.IsSpace); n >= 0 {
+		high = high[:n]
+	}
+	if isNumber([]byte(low)) && high != "" && strings.Trim(high, "0123456789,") == "" {
+		number := strings.ReplaceAll(low+high, ",", "")
+		if strings.LastIndexByte(","+high, ',') != len(high)-3 {
+			number = strings.ReplaceAll(low, ".", "") + "." + high
+		}
+		return p.fail(from, 1, msg, "a list: in ("+low+", "+strings.ReplaceAll(high, ",", ", ")+"); one number: "+number)
+	}
 	return p.fail(from, 1, msg, "text with commas stands in quotes; a list is in (500, 502)")
 }
 

@@ -126,7 +126,7 @@ func TestNearestPath(t *testing.T) {
 	s := shop(50)
 	for typed, want := range map[string]string{
 		"order.items.sku": "order.items.#.sku", "order.Id": "order.id", "ordr.id": "order.id", "sku": "order.items.#.sku",
-		"total": "order.total", "payload.order.id": "order.id", "statsu": "", "tpye": "type", "zzzzzz": "",
+		"total": "order.total", "payload.order.id": "order.id", "statsu": "", "tpye": "type", "zzzzzz": "", "order.customar": "", "a": "",
 	} {
 		if got := s.Nearest(typed); got != want {
 			t.Errorf("%s: %q, want %q", typed, got, want)

@@ -243,8 +243,12 @@ func (s *Seen) Nearest(path string) string {
 			near = 0
 		case strings.HasSuffix(plain, "."+path) || strings.HasSuffix(path, "."+plain):
 			near = min(1, least-1)
+		case strings.Count(plain, ".") != strings.Count(path, "."):
 		case len(p.path)-len(path) < least && len(path)-len(p.path) < least:
 			near = source.Distance(strings.ToLower(p.path), strings.ToLower(path))
+			if at := strings.LastIndexByte(path, '.') + 1; at > 0 && strings.HasPrefix(p.path, path[:at]) && near > nearBy(path[at:]) {
+				near = least // zip is not city, however long the path before them
+			}
 		}
 		if near < least {
 			best, least = p.path, near

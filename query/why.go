@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -183,7 +184,7 @@ func (w *witness) explain(b blame) string {
 	missing := c.op == opIs && c.typ == isMissing
 	switch {
 	case f.there == 0 && !(missing && b.always):
-		return w.explainMissing(c, name)
+		return cmp.Or(w.explainElements(c), w.explainMissing(c, name))
 	case missing || c.op == opExists:
 		return name + " is in " + w.of(f.there)
 	case c.field.queries() || c.op == opFound:
@@ -220,7 +221,27 @@ func (w *witness) explainText(b blame) string {
 			return w.asField(m)
 		}
 	}
-	return cmp.Or(w.colon(text), w.otherCase(textPattern("", text, ""), "the record"))
+	return cmp.Or(w.colon(text), w.starredText(text), w.otherCase(textPattern("", text, ""), "the record"))
+}
+
+// starredText tells that * and | are letters in text, where what they may stand for is
+// there.
+func (w *witness) starredText(text string) string {
+	inner := strings.Trim(text, "*%")
+	try := quoteText(inner)
+	switch {
+	case strings.Contains(text, "|"):
+		try = (&pattern{source: text}).String()
+	case strings.ContainsAny(inner, "*"):
+		try = (&pattern{source: strings.ReplaceAll(regexp.QuoteMeta(inner), `\*`, ".*")}).String()
+	case inner == text || inner == "":
+		return ""
+	}
+	n := w.count(try)
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s is text, each letter as it stands, and in %s is what it may mean: try %s", text, w.of(n), try)
 }
 
 // never tells that each condition holds for some records, but never all of them.

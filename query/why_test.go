@@ -74,45 +74,60 @@ func TestNoneIsExplained(t *testing.T) {
 		`type ~ /^ship/`:                     `in other letters' case type has it in 20 of 40 records read: try type ~ /^ship/i`,
 		`type ~ /^ship/i and code = 99`:      `code is a number in 40 of 40 records read, 0 to 39`,
 		// What was seen there, where nothing better is known.
-		`code > 1000`:                 `code is a number in 40 of 40 records read, 0 to 39`,
-		`code = 7.5`:                  `code is a number in 40 of 40 records read, 0 to 39, next to 7.5 are 7 and 8`,
-		`code in (501, 502)`:          `code is a number in 40 of 40 records read, 0 to 39`,
-		`code in 501..502`:            `code is a number in 40 of 40 records read, 0 to 39`,
-		`note is not null`:            `note is null in 40 of 40 records read`,
-		`note != null`:                `note is null in 40 of 40 records read`,
-		`coupon is not null`:          `coupon is in none of 40 records read: the value has type, status, code, paid, order, items, note, customer, … (1 more)`,
-		`code is string`:              `code is a number in 40 of 40 records read, 0 to 39`,
-		`type is missing`:             `type is in 40 of 40 records read`,
-		`not type exists`:             `type is in 40 of 40 records read`,
-		`ok != "true"`:                `ok is text in 40 of 40 records read, "true" in each`,
-		`not ok = "true"`:             `ok is text in 40 of 40 records read, "true" in each`,
-		`not Shipped and not Created`: `each condition holds for some of 40 records read, never all of them: not "Shipped" in 20, not "Created" in 20`,
-		`not Example`:                 `"Example" stands in each of 40 of 40 records read`,
-		`order.id = 77121`:            `order.id is text in 40 of 40 records read, such as o-0 or o-1`,
-		`order.id = o-99`:             `order.id is text in 40 of 40 records read, such as o-9 or o-0`,
-		`order.id = 39`:               `order.id is text in 40 of 40 records read: try order.id contains "39"`,
-		`order.* = o-99`:              `order.* is text in 40 of 40 records read, such as o-9 or o-0`,
-		`orders.* = o-7`:              `orders.* is in none of 40 records read, but order.id is o-7 in 1 of 40 records read: try order.id = o-7`,
-		`customer.* contains shipped`: `customer.* is text in 40 of 40 records read, such as Ann0@Example.org or Ann1@Example.org`,
-		`* = Shipped and code = 99`:   `code is a number in 40 of 40 records read, 0 to 39`,
-		`* = o-7`:                     `* is only the first key that fits: there are type, status, code, paid, order, items, note, customer, … (1 more)`,
-		`o* = "true"`:                 `o* is only the first key that fits, ok has it in 40 of 40 records read: try ok = "true"`,
-		`c* = Shipped`:                `c* is only the first key that fits: there are code, customer`,
-		`order.nr = o-7`:              `order.nr is in none of 40 records read: try order.id = o-7`,
-		`customer.id = o-7`:           `customer.id is in none of 40 records read, but order.id is o-7 in 1 of 40 records read: try order.id = o-7`,
-		`order.name = x`:              `order.name is in none of 40 records read: order has id`,
-		`status = Shipped`:            `type is Shipped in 20 of 40 records read: try type = Shipped`,
-		`items.length > 1`:            `items.length is in none of 40 records read: try items.# > 1`,
-		`"order.id" = o-7`:            `"order.id" is in none of 40 records read: try order.id = o-7`,
-		`type = Ship*`:                `type is compared letter by letter, in 20 of 40 records read what * or % stand for: try type startswith Ship`,
-		`type = %ippe%`:               `type is compared letter by letter, in 20 of 40 records read what * or % stand for: try type contains ippe`,
-		`type startswith shi`:         `in other letters' case type has it in 20 of 40 records read: try type startswith Shi`,
-		`type startswith hipp`:        `type has it inside a longer text in 20 of 40 records read: try type contains hipp`,
-		`$key startswith 17`:          `$key has it inside a longer text in 40 of 40 records read: try $key contains "17"`,
-		`paid = false and code = 0`:   `each condition holds for some of 40 records read, never all of them: paid = false in 20, code = 0 in 1`,
-		`$size > 10KB`:                `$size is a number in 40 of 40 records read, 165, 166, 168 or 169`,
-		`$headers.retry > 3`:          `$headers.retry is in none of 40 records read`,
-		`items.#.sku = b2`:            `items.#.sku is B2 in 40 of 40 records read: try items.#.sku = B2`,
+		`code > 1000`:                   `code is a number in 40 of 40 records read, 0 to 39`,
+		`code = 7.5`:                    `code is a number in 40 of 40 records read, 0 to 39, next to 7.5 are 7 and 8`,
+		`code in (501, 502)`:            `code is a number in 40 of 40 records read, 0 to 39`,
+		`code in 501..502`:              `code is a number in 40 of 40 records read, 0 to 39`,
+		`note is not null`:              `note is null in 40 of 40 records read`,
+		`note != null`:                  `note is null in 40 of 40 records read`,
+		`coupon is not null`:            `coupon is in none of 40 records read: the value has type, status, code, paid, order, items, note, customer, … (1 more)`,
+		`code is string`:                `code is a number in 40 of 40 records read, 0 to 39`,
+		`type is missing`:               `type is in 40 of 40 records read`,
+		`not type exists`:               `type is in 40 of 40 records read`,
+		`ok != "true"`:                  `ok is text in 40 of 40 records read, "true" in each`,
+		`not ok = "true"`:               `ok is text in 40 of 40 records read, "true" in each`,
+		`not Shipped and not Created`:   `each condition holds for some of 40 records read, never all of them: not "Shipped" in 20, not "Created" in 20`,
+		`not Example`:                   `"Example" stands in each of 40 of 40 records read`,
+		`order.id = 77121`:              `order.id is text in 40 of 40 records read, such as o-0 or o-1`,
+		`order.id = o-99`:               `order.id is text in 40 of 40 records read, such as o-9 or o-0`,
+		`order.id = 39`:                 `order.id is text in 40 of 40 records read: try order.id contains "39"`,
+		`order.* = o-99`:                `order.* is text in 40 of 40 records read, such as o-9 or o-0`,
+		`orders.* = o-7`:                `orders.* is in none of 40 records read, but order.id is o-7 in 1 of 40 records read: try order.id = o-7`,
+		`customer.* contains shipped`:   `customer.* is text in 40 of 40 records read, such as Ann0@Example.org or Ann1@Example.org`,
+		`* = Shipped and code = 99`:     `code is a number in 40 of 40 records read, 0 to 39`,
+		`* = o-7`:                       `* is only the first key that fits: there are type, status, code, paid, order, items, note, customer, … (1 more)`,
+		`o* = "true"`:                   `o* is only the first key that fits, ok has it in 40 of 40 records read: try ok = "true"`,
+		`c* = Shipped`:                  `c* is only the first key that fits: there are code, customer`,
+		`order.nr = o-7`:                `order.nr is in none of 40 records read, but order.id is o-7 in 1 of 40 records read: try order.id = o-7`,
+		`customer.id = o-7`:             `customer.id is in none of 40 records read, but order.id is o-7 in 1 of 40 records read: try order.id = o-7`,
+		`order.name = x`:                `order.name is in none of 40 records read: order has id`,
+		`status = Shipped`:              `type is Shipped in 20 of 40 records read: try type = Shipped`,
+		`items.length > 1`:              `items.length is in none of 40 records read: try items.# > 1`,
+		`"order.id" = o-7`:              `"order.id" is in none of 40 records read: try order.id = o-7`,
+		`type = Ship*`:                  `type is compared letter by letter, in 20 of 40 records read what * or % stand for: try type startswith Ship`,
+		`type = %ippe%`:                 `type is compared letter by letter, in 20 of 40 records read what * or % stand for: try type contains ippe`,
+		`type startswith shi`:           `in other letters' case type has it in 20 of 40 records read: try type startswith Shi`,
+		`type startswith hipp`:          `type has it inside a longer text in 20 of 40 records read: try type contains hipp`,
+		`$key startswith 17`:            `$key has it inside a longer text in 40 of 40 records read: try $key contains "17"`,
+		`paid = false and code = 0`:     `each condition holds for some of 40 records read, never all of them: paid = false in 20, code = 0 in 1`,
+		`$size > 10KB`:                  `$size is a number in 40 of 40 records read, 165, 166, 168 or 169`,
+		`paid = 1 and code = 1`:         `paid is true or false in 40 of 40 records read: try paid = true`,
+		`paid = off and code = 0`:       `paid is true or false in 40 of 40 records read: try paid = false`,
+		`code = c-17`:                   `$key is c-17 in 40 of 40 records read: try $key = c-17`,
+		`key.x = 1 or value.code = 7`:   `key.x is in none of 40 records read: the value has type, status, code, paid, order, items, note, customer, … (1 more); value.code is in none of 40 records read, the record's own begins with $: try $value.code = 7`,
+		`order.ix = 3`:                  `order.ix is in none of 40 records read: order has id`,
+		`items.#(sku = b2)`:             `items.#.sku is B2 in 40 of 40 records read: try items.#.sku = B2`,
+		`items.#(sku = B2 and qty > 1)`: `items.#.qty is in none of 40 records read: items.# has sku`,
+		`Shipped*`:                      `Shipped* is text, each letter as it stands, and in 20 of 40 records read is what it may mean: try Shipped`,
+		`Shipped|Paid`:                  `Shipped|Paid is text, each letter as it stands, and in 20 of 40 records read is what it may mean: try /Shipped|Paid/`,
+		`type:Shipped`:                  `type:Shipped is text here, and type a field in 40 of 40 records read: try type = Shipped`,
+		`typ:Ship*`:                     `typ:Ship* is text here, and type a field in 40 of 40 records read: try type startswith Ship`,
+		`_exists_:order.id`:             `_exists_:order.id is text here, and order.id a field in 40 of 40 records read: try order.id exists`,
+		`status:200`:                    `status:200 is text here, and status a field in 40 of 40 records read: try status = "200"`,
+		`14:20`:                         ``,
+		`http://nowhere/x`:              ``,
+		`$headers.retry > 3`:            `$headers.retry is in none of 40 records read`,
+		`items.#.sku = b2`:              `items.#.sku is B2 in 40 of 40 records read: try items.#.sku = B2`,
 
 		`$key = C-17`: `$key is c-17 in 40 of 40 records read: try $key = c-17`,
 	} {
@@ -163,6 +178,39 @@ func TestAllIsExplained(t *testing.T) {
 	} {
 		if got := strings.Join(compile(t, filter).WhyAll(typed()), "; "); got != want {
 			t.Errorf("%s\n got %s\nwant %s", filter, got, want)
+		}
+	}
+}
+
+// Where some pass and some do not, a word may still have been meant otherwise.
+func TestAWordThatIsAnotherValueIsTold(t *testing.T) {
+	for filter, want := range map[string]string{
+		`code = 7 or 8`:             `8 is text here, anywhere in the record: try code in (7, 8)`,
+		`type = Shipped or Created`: `Created is text here, anywhere in the record: try type in (Shipped, Created)`,
+		`type = Shipped or "8"`:     ``,
+		`type = Shipped or 8`:       ``,
+		`type = Shipped or paid`:    `paid is text here, and a field in 40 of 40 records read: try paid = true`,
+		`code > 7 or 8`:             ``,
+	} {
+		got := strings.Join(compile(t, filter).WhySome(typed()), "; ")
+		if first, _, _ := strings.Cut(got, "; "); first != want && got != want {
+			t.Errorf("%s\n got %s\nwant %s", filter, got, want)
+		}
+	}
+}
+
+// A column that no record has is nearly one that they have.
+func TestAColumnThatNobodyHasIsExplained(t *testing.T) {
+	for path, want := range map[string]string{
+		"stauts": "stauts is in none of 40 records read: try status", "items.sku": "items.sku is in none of 40 records read: try items.#.sku",
+		"order.name": "order.name is in none of 40 records read: order has id", "type": "", "key": "key is in none of 40 records read, the record's own is $key: try $key",
+	} {
+		c, err := query.CompileColumn(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(c.WhyMissing(typed()), "; "); got != want {
+			t.Errorf("%s\n got %s\nwant %s", path, got, want)
 		}
 	}
 }
