@@ -152,16 +152,16 @@ func (p *parser) respelled(name, right, foreign string) string {
 func (p *parser) operand() string {
 	p.space()
 	ahead := &parser{lexer: p.lexer}
-	switch c := p.peek(); {
-	case c == '"' || c == '\'':
+	switch p.peek() {
+	case '"', '\'':
 		if _, err := ahead.quoted(); err == nil {
 			return p.text[p.pos:ahead.pos]
 		}
-	case c == '/':
+	case '/':
 		if _, err := ahead.regex(); err == nil {
 			return p.text[p.pos:ahead.pos]
 		}
-	case c == '(':
+	case '(':
 		if i := strings.IndexByte(p.rest(), ')'); i > 0 {
 			return p.rest()[:i+1]
 		}

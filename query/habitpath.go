@@ -67,7 +67,7 @@ func (p *parser) call() *Error {
 		name, args = name[i+1:], append([]string{name[:i]}, args...)
 	}
 	path, _ := dotted(args[0])
-	hint := ""
+	var hint string
 	switch right := foreignCalls[strings.ToLower(name)]; {
 	case right == "":
 		return nil
