@@ -16,6 +16,7 @@ type At struct {
 	offset    Offset    // atOffset, atPartition
 	back      int64     // atEnd: records before the end
 	share     float64   // atShare: 0 to 1
+	group     string    // atGroup
 	text      string
 }
 
@@ -28,6 +29,7 @@ const (
 	atOffset
 	atPartition
 	atShare
+	atGroup
 )
 
 // AtEnd is the place after the newest record.
@@ -62,6 +64,9 @@ func (a At) Start() bool { return a.kind == atStart }
 
 // Instant returns the time that a names; ok is false where it names none.
 func (a At) Instant() (t time.Time, ok bool) { return a.time, a.kind == atTime }
+
+// Group returns the consumer group whose place a names; ok is false where it names none.
+func (a At) Group() (name string, ok bool) { return a.group, a.kind == atGroup }
 
 // Record returns the offset that a names, with its partition, -1 for the one that
 // the reader is in; ok is false where it names none.
@@ -98,6 +103,7 @@ func AtHelp() [][2]string {
 		{"@88123", "offset 88123 of the partition under the cursor"},
 		{"p3@88123", "offset 88123 of partition 3"},
 		{"50%", "where half of the records lie before"},
+		{"group:billing", "where the consumer group billing stands"},
 	}
 }
 
@@ -118,6 +124,8 @@ func parseAt(s string, now time.Time) (At, error) {
 	switch {
 	case s == "":
 		return At{}, fmt.Errorf("empty: try end, 14:20, -15m, @88123 or 50%%")
+	case strings.HasPrefix(low, "group:"): // anything may be in its name
+		return parseGroup(s[len("group:"):])
 	case low == "end" || low == "start":
 		return At{kind: map[string]atKind{"end": atEnd, "start": atStart}[low]}, nil
 	case strings.HasPrefix(low, "end-"):
@@ -143,10 +151,19 @@ func parseAt(s string, now time.Time) (At, error) {
 	case s[0] == '-':
 		d, err := parseAge(s[1:])
 		return At{kind: atTime, time: now.Add(-d)}, err
-	case strings.HasPrefix(low, "group:"):
-		return At{}, fmt.Errorf("places of consumer groups are not known yet")
+	}
+	if len(s) > 1 && strings.HasPrefix("group:", low) {
+		return At{}, fmt.Errorf("the place of a consumer group is group:NAME")
 	}
 	return parseClock(s, now)
+}
+
+// parseGroup takes a group's name as it is written: capitals count.
+func parseGroup(name string) (At, error) {
+	if name == "" {
+		return At{}, fmt.Errorf("the name of a consumer group follows, as in group:billing")
+	}
+	return At{kind: atGroup, group: name}, nil
 }
 
 // parseCount reads a number of records; _ may group its digits.

@@ -39,12 +39,12 @@ func TestParseAt(t *testing.T) {
 			t.Errorf("%s prints as %s", text, at)
 		}
 	}
-	for _, text := range []string{"start", "end", "end-500", "@88123", "@88_123", "p3@88123", "50%", "0%", "99.5%", " end "} {
+	for _, text := range []string{"start", "end", "end-500", "@88123", "@88_123", "p3@88123", "50%", "0%", "99.5%", " end ", "group:pay", "GROUP:pay@50%"} {
 		if _, err := source.ParseAt(text, now); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	for _, text := range []string{"", "yesterday", "25:00", "@", "@x", "p@1", "px@1", "101%", "-5%", "%", "end-", "end-x", "-15", "-5x", "--5m", "2026-13-01", "group:pay"} {
+	for _, text := range []string{"", "yesterday", "25:00", "@", "@x", "p@1", "px@1", "101%", "-5%", "%", "end-", "end-x", "-15", "-5x", "--5m", "2026-13-01", "group:", "grou"} {
 		_, err := source.ParseAt(text, now)
 		var at *source.AtError
 		if !errors.As(err, &at) || at.Msg == "" {

@@ -28,21 +28,21 @@ func Distance(a, b string) int {
 	return row[len(b)]
 }
 
-// Like returns the names of up to three topics that may be meant by one that is
-// none of them: those that hold it, and those that a few letters tell from it.
-func Like(name string, topics []Topic) []string {
+// Like returns up to three names that may be meant by one that is none of them: those
+// that hold it, and those that a few letters tell from it, the nearest first.
+func Like(name string, names []string) []string {
 	type near struct {
 		name string
 		cost int
 	}
 	var all []near
-	for _, t := range topics {
-		cost := Distance(strings.ToLower(name), strings.ToLower(t.Name))
-		if strings.Contains(strings.ToLower(t.Name), strings.ToLower(name)) {
+	for _, n := range names {
+		cost := Distance(strings.ToLower(name), strings.ToLower(n))
+		if strings.Contains(strings.ToLower(n), strings.ToLower(name)) {
 			cost = 1
 		}
 		if cost <= max(2, len(name)/3) {
-			all = append(all, near{t.Name, cost})
+			all = append(all, near{n, cost})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(a.cost, b.cost) })
@@ -53,4 +53,13 @@ func Like(name string, topics []Topic) []string {
 		}
 	}
 	return out
+}
+
+// Names returns the names of topics.
+func Names(topics []Topic) []string {
+	names := make([]string, len(topics))
+	for i, t := range topics {
+		names[i] = t.Name
+	}
+	return names
 }

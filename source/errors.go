@@ -86,7 +86,10 @@ func Advice(err error) string {
 	var transient *TransientError
 	var panicked *PanicError
 	var advised Advised
+	var group *GroupError
 	switch {
+	case errors.As(err, &group):
+		return group.advice()
 	case errors.As(err, &advised):
 		return ""
 	case errors.As(err, &panicked):

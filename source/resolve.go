@@ -14,7 +14,8 @@ import (
 const lookBack = 10_000
 
 // Resolve finds the position that at names: where records at or after it follow.
-// here is the partition that a bare offset ("@88123") means. A time costs one
+// here is the partition that a bare offset ("@88123") means. The place of a consumer
+// group is one in each partition for itself, and no cut of the order. A time costs one
 // flight, an offset two, places counted from the end some more.
 func (s *Stream) Resolve(ctx context.Context, at At, here Ref) (Position, error) {
 	switch at.kind {
@@ -33,6 +34,9 @@ func (s *Stream) Resolve(ctx context.Context, at At, here Ref) (Position, error)
 		return s.atOffset(ctx, ref, at.offset)
 	case atShare:
 		return s.atShare(ctx, at.share)
+	case atGroup:
+		st, err := s.Standing(ctx, at.group)
+		return st.At, err
 	}
 	_, end, err := s.Ends(ctx)
 	if err != nil || at.back == 0 {

@@ -36,6 +36,12 @@ type Source interface {
 	// page with Edge.
 	Read(ctx context.Context, ref Ref, at Offset, dir Dir, want Want) (Page, error)
 
+	// Committed tells where a consumer group stands: the offset of the next record that
+	// it reads, in those of the partitions in which it has committed one; nil refs are all
+	// of the cluster. A group that is not there is a GroupError, and ErrUnsupported says
+	// that the system has no groups. It joins no group.
+	Committed(ctx context.Context, group string, refs []Ref) (map[Ref]Offset, error)
+
 	// Tail follows the live end from a position on: the only call that waits, one
 	// for many partitions, in the order of arrival. Its batches own their bytes.
 	// It never skips a record. After a TransientError, Next goes on where it was.

@@ -162,7 +162,7 @@ func find(name string, known []source.Topic) (source.Topic, error) {
 			return t, t.Err
 		}
 	}
-	if like := source.Like(name, known); len(like) > 0 {
+	if like := source.Like(name, source.Names(known)); len(like) > 0 {
 		return source.Topic{}, fmt.Errorf("there is no topic %s: did you mean %s?", name, strings.Join(like, ", "))
 	}
 	return source.Topic{}, fmt.Errorf("there is no topic %s", name)

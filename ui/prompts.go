@@ -139,12 +139,17 @@ func (m *Model) readPlace(q *question, text string) {
 	}
 }
 
-// kindsOfPlace is an example of each kind of place, so few that a line of 80 cells
-// holds them all: a date alone is the beginning of one with its time.
+// kindsOfPlace is an example of each kind of place, as many as a line of 80 cells holds:
+// a date alone is the beginning of one with its time.
 func kindsOfPlace() (kinds []string) {
+	const most, gap = 78, 2
+	width := 0
 	for _, h := range source.AtHelp() {
 		kind := strings.Fields(h[0])[0]
-		if n := len(kinds); n == 0 || !strings.HasPrefix(kinds[n-1], kind) {
+		if n := len(kinds); n > 0 && strings.HasPrefix(kinds[n-1], kind) {
+			continue
+		}
+		if width += len(kind) + gap; width <= most {
 			kinds = append(kinds, kind)
 		}
 	}
@@ -164,6 +169,9 @@ func (m *Model) placeWords(text string) string {
 func (m *Model) wordsOf(at source.At) string {
 	if t, ok := at.Instant(); ok {
 		return t.In(m.zone).Format("Mon 2 Jan 2006 15:04:05.000 MST")
+	}
+	if group, ok := at.Group(); ok {
+		return "where the consumer group " + group + " stands"
 	}
 	text := strings.ToLower(at.String())
 	for _, h := range source.AtHelp() {

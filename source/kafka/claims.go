@@ -10,7 +10,9 @@ import (
 	"github.com/segmentio/kafka-go/protocol"
 	"github.com/segmentio/kafka-go/protocol/apiversions"
 	"github.com/segmentio/kafka-go/protocol/describeconfigs"
+	"github.com/segmentio/kafka-go/protocol/listgroups"
 	"github.com/segmentio/kafka-go/protocol/metadata"
+	"github.com/segmentio/kafka-go/protocol/offsetfetch"
 	"github.com/segmentio/kafka-go/protocol/saslauthenticate"
 	"github.com/segmentio/kafka-go/protocol/saslhandshake"
 )
@@ -43,6 +45,10 @@ func answerTo(key protocol.ApiKey) reflect.Type {
 		return reflect.TypeFor[listAnswer]()
 	case protocol.DescribeConfigs:
 		return reflect.TypeFor[describeconfigs.Response]()
+	case protocol.ListGroups:
+		return reflect.TypeFor[listgroups.Response]()
+	case protocol.OffsetFetch:
+		return reflect.TypeFor[offsetfetch.Response]()
 	}
 	return nil
 }

@@ -13,7 +13,9 @@ import (
 	"github.com/segmentio/kafka-go/protocol"
 	"github.com/segmentio/kafka-go/protocol/apiversions"
 	"github.com/segmentio/kafka-go/protocol/describeconfigs"
+	"github.com/segmentio/kafka-go/protocol/listgroups"
 	"github.com/segmentio/kafka-go/protocol/metadata"
+	"github.com/segmentio/kafka-go/protocol/offsetfetch"
 	"github.com/segmentio/kafka-go/protocol/saslauthenticate"
 	"github.com/segmentio/kafka-go/protocol/saslhandshake"
 )
@@ -61,6 +63,8 @@ func TestAnswersThatClaimMoreThanTheySend(t *testing.T) {
 		{&metadata.Request{}, &metadata.Response{}},
 		{&listRequest{}, &listAnswer{}},
 		{&describeconfigs.Request{}, &describeconfigs.Response{}},
+		{&listgroups.Request{}, &listgroups.Response{}},
+		{&offsetfetch.Request{}, &offsetfetch.Response{}},
 	} {
 		key := x.req.ApiKey()
 		known, _ := readOnly(key)

@@ -26,7 +26,7 @@ func TestConformance(t *testing.T) {
 		return k, nil
 	}
 	sourcetest.Run(t, sourcetest.Fixture{
-		Create: f.create, Append: f.append, Trim: f.trim, Delete: f.delete, Grow: f.grow, State: f.state,
+		Create: f.create, Append: f.append, Trim: f.trim, Delete: f.delete, Grow: f.grow, State: f.state, Commit: f.commit,
 		Open: func(ctx context.Context) (source.Source, error) { return open(ctx, adminUser, adminPassword) },
 		OpenLimited: func(ctx context.Context, topic string) (source.Source, error) {
 			if err := f.allow(ctx, topic); err != nil {

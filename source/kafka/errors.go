@@ -113,15 +113,17 @@ func describe(code int16) string {
 }
 
 // deniedError names the permission that is missing.
-type deniedError struct{ doing, operation, topic string }
+type deniedError struct{ doing, operation, on string }
 
 func (e *deniedError) Error() string {
-	return fmt.Sprintf("%s: this user lacks the ACL %s on topic %s", e.doing, e.operation, e.topic)
+	return fmt.Sprintf("%s: this user lacks the ACL %s on %s", e.doing, e.operation, e.on)
 }
 
 func (e *deniedError) Unwrap() error { return source.ErrDenied }
 
-func denied(doing, operation, topic string) error { return &deniedError{doing, operation, topic} }
+func denied(doing, operation, topic string) error {
+	return &deniedError{doing, operation, "topic " + topic}
+}
 
 // refused makes the error for a code that came for one partition.
 func refused(doing, operation string, ref source.Ref, code int16) error {

@@ -190,6 +190,16 @@ func (f *fake) allow(ctx context.Context, topic string) error {
 	return err
 }
 
+// commit says where a group stands.
+func (f *fake) commit(ctx context.Context, group string, at source.Position) error {
+	var o kadm.Offsets
+	for _, x := range at {
+		o.Add(kadm.Offset{Topic: x.Topic, Partition: x.Partition, At: int64(x.Offset.Lo), LeaderEpoch: -1})
+	}
+	r, err := f.admin.CommitOffsets(ctx, group, o)
+	return errors.Join(err, r.Error())
+}
+
 func (f *fake) state(ctx context.Context) (string, error) {
 	topics, err := f.admin.ListTopics(ctx)
 	if err != nil {

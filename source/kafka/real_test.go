@@ -57,7 +57,7 @@ func TestConformanceOfRealKafka(t *testing.T) {
 	}
 	sourcetest.Run(t, sourcetest.Fixture{
 		Prefix: "conformance-",
-		Create: f.create, Append: f.append, Trim: f.trim, Delete: f.delete, Grow: f.grow, State: f.state,
+		Create: f.create, Append: f.append, Trim: f.trim, Delete: f.delete, Grow: f.grow, State: f.state, Commit: f.commit,
 		Open: func(ctx context.Context) (source.Source, error) {
 			return opened(kafka.Open(ctx, kafka.Config{Brokers: []string{c.Bootstrap()}, Dial: f.net.dial}))
 		},

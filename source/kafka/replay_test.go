@@ -161,6 +161,9 @@ func (r *replay) OffsetsAt(context.Context, []source.Lookup) ([]source.Found, er
 	return nil, errNoReplay
 }
 
+func (r *replay) Committed(context.Context, string, []source.Ref) (map[source.Ref]source.Offset, error) {
+	return nil, errNoReplay
+}
 func (r *replay) Tail(context.Context, source.Position) (source.Cursor, error) {
 	return nil, errNoReplay
 }

@@ -41,6 +41,10 @@ func readOnly(key protocol.ApiKey) (span, bool) {
 		return span{4, 10}, true
 	case protocol.DescribeConfigs:
 		return span{0, 3}, true
+	case protocol.ListGroups:
+		return span{0, 2}, true
+	case protocol.OffsetFetch: // from version 2 on it can be asked for all topics
+		return span{2, 5}, true
 	}
 	return span{}, false
 }

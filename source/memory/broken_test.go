@@ -23,11 +23,13 @@ type query struct {
 // broken is a driver that does one thing wrong.
 type broken struct {
 	source.Source
-	read     func(src source.Source, q query) (source.Page, error)
-	lookup   func(source.Lookup) source.Lookup
-	tail     func(source.Cursor) source.Cursor
-	describe func(ctx context.Context, src source.Source, topics []string) ([]source.Stats, error)
-	closing  func(source.Source) error
+	read   func(src source.Source, q query) (source.Page, error)
+	lookup func(source.Lookup) source.Lookup
+	// committed changes what is told of a group.
+	committed func(m map[source.Ref]source.Offset, err error, refs []source.Ref) (map[source.Ref]source.Offset, error)
+	tail      func(source.Cursor) source.Cursor
+	describe  func(ctx context.Context, src source.Source, topics []string) ([]source.Stats, error)
+	closing   func(source.Source) error
 }
 
 func ask(src source.Source, q query) (source.Page, error) {
@@ -49,6 +51,14 @@ func (b *broken) OffsetsAt(ctx context.Context, lookups []source.Lookup) ([]sour
 		}
 	}
 	return b.Source.OffsetsAt(ctx, lookups)
+}
+
+func (b *broken) Committed(ctx context.Context, group string, refs []source.Ref) (map[source.Ref]source.Offset, error) {
+	m, err := b.Source.Committed(ctx, group, refs)
+	if b.committed == nil {
+		return m, err
+	}
+	return b.committed(m, err, refs)
 }
 
 func (b *broken) Tail(ctx context.Context, from source.Position) (source.Cursor, error) {

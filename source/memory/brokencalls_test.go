@@ -133,6 +133,18 @@ func brokenCalls(test context.Context) []mutant {
 	}
 	known := map[string][]source.Stats{}
 	return []mutant{
+		{name: "a group that is not there stands nowhere", caught: "consumer groups", broken: broken{committed: func(m map[source.Ref]source.Offset, err error, _ []source.Ref) (map[source.Ref]source.Offset, error) {
+			if errors.As(err, new(*source.GroupError)) {
+				return nil, nil
+			}
+			return m, err
+		}}},
+		{name: "no commit is offset 0", caught: "consumer groups", broken: broken{committed: func(m map[source.Ref]source.Offset, err error, refs []source.Ref) (map[source.Ref]source.Offset, error) {
+			for _, r := range refs {
+				m[r] = m[r]
+			}
+			return m, err
+		}}},
 		{name: "time is exclusive", caught: "time", broken: broken{lookup: func(l source.Lookup) source.Lookup {
 			if !l.Time.IsZero() {
 				l.Time = l.Time.Add(time.Millisecond)

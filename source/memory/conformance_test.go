@@ -66,6 +66,12 @@ func fixture(s shape) sourcetest.Fixture {
 			}
 			return nil
 		},
+		Commit: func(_ context.Context, group string, at source.Position) error {
+			for _, x := range at {
+				log.Commit(group, x.Ref, x.Offset)
+			}
+			return nil
+		},
 		Outage: func(context.Context) (func(context.Context) error, error) {
 			log.Down()
 			return func(context.Context) error { return done(log.Up) }, nil

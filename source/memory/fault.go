@@ -23,6 +23,7 @@ const (
 	Next      Method = "tail" // Next of a tail, also one that waits already
 	Retention Method = "describe retention"
 	Detail    Method = "describe a topic"
+	Committed Method = "ask where a group stands"
 )
 
 // Fault is something that goes wrong. It meets the calls of Method, or of every

@@ -38,8 +38,9 @@ type Log struct {
 type server struct {
 	mu      sync.Mutex
 	topics  map[string]*topic
-	arrived int64         // records that were ever appended: their order of arrival
-	changed chan struct{} // closed and replaced by every change
+	groups  map[string]map[source.Ref]source.Offset // where consumer groups stand
+	arrived int64                                   // records that were ever appended: their order of arrival
+	changed chan struct{}                           // closed and replaced by every change
 
 	down   bool
 	faults []Fault
@@ -56,7 +57,7 @@ type topic struct {
 
 // New makes a log with these topics.
 func New(topics ...Topic) *Log {
-	s := &server{topics: map[string]*topic{}, changed: make(chan struct{}), cost: newCost()}
+	s := &server{topics: map[string]*topic{}, groups: map[string]map[source.Ref]source.Offset{}, changed: make(chan struct{}), cost: newCost()}
 	l := &Log{server: s, done: make(chan struct{})}
 	for _, t := range topics {
 		l.Create(t)

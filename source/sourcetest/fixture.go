@@ -35,6 +35,8 @@ type Fixture struct {
 	// Transact writes records in a transaction of their own that ends as end
 	// says: Committed, Aborted, or Open for one that has not ended.
 	Transact func(ctx context.Context, ref source.Ref, end source.Txn, records []source.Record) error
+	// Commit says where a consumer group stands in some partitions.
+	Commit func(ctx context.Context, group string, at source.Position) error
 	// Outage takes the system away until restore is called, which returns when
 	// it can be written to again. No record is lost.
 	Outage func(ctx context.Context) (restore func(ctx context.Context) error, err error)
@@ -67,6 +69,7 @@ func (f *Fixture) lacks(hook string) bool {
 		"Hole":         f.Hole != nil,
 		"Corrupt":      f.Corrupt != nil,
 		"Transact":     f.Transact != nil,
+		"Commit":       f.Commit != nil,
 		"Outage":       f.Outage != nil,
 		"Late":         f.Late != nil,
 		"OpenLimited":  f.OpenLimited != nil,

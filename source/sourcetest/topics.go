@@ -18,6 +18,7 @@ func topicCases() []testCase {
 		{"partition added", "Grow", checkGrow},
 		{"topic made anew", "", checkRecreate},
 		{"reading changes nothing", "State", checkState},
+		{"consumer groups", "Commit", checkGroups},
 	}
 }
 
@@ -229,6 +230,9 @@ func checkState(ctx context.Context, e *env) error {
 		return err
 	}
 	missing(ctx, src, source.Ref{Topic: ref.Topic + "-mistyped"})
+	if _, err := src.Committed(ctx, "no group has this name", nil); err == nil {
+		return fmt.Errorf("a group that nobody made is there")
+	}
 	low, _, err := ends(ctx, src, ref)
 	if err != nil {
 		return err

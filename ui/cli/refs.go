@@ -53,7 +53,7 @@ func refs(ctx context.Context, src source.Source, topics []string, partitions []
 			if _, err := src.Describe(ctx, name); errors.Is(err, source.ErrDenied) {
 				return nil, err
 			}
-			return nil, &unknownTopic{name: name, cluster: src.Info().Endpoint, near: source.Like(name, list)}
+			return nil, &unknownTopic{name: name, cluster: src.Info().Endpoint, near: source.Like(name, source.Names(list))}
 		}
 		t := list[i]
 		if t.Err != nil {

@@ -27,6 +27,7 @@ type report struct {
 	next     time.Time
 	shown    bool     // a progress line stands on the terminal
 	hints    []string // what is gone; why nothing, or everything, matched
+	admitted []string
 }
 
 func newReport(out io.Writer, terminal bool) *report {
@@ -64,6 +65,21 @@ func (r *report) clear() {
 func (r *report) notice(text string) {
 	r.clear()
 	fmt.Fprintln(r.out, "riffle: "+clean(text))
+}
+
+// admit says what has to be known of an answer, once: at once, since reading may take
+// long, and to machines with the coverage.
+func (r *report) admit(what ...string) {
+	for _, text := range what {
+		switch {
+		case slices.Contains(r.admitted, text):
+		case r.asJSON:
+			r.hints = append(r.hints, text)
+		default:
+			r.notice(text)
+		}
+		r.admitted = append(r.admitted, text)
+	}
 }
 
 // end says what was covered.

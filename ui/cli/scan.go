@@ -198,10 +198,10 @@ func (s *scan) span(ctx context.Context) error {
 	here := s.stream.Refs()[0]
 	var bounds query.Range
 	err := s.persist(ctx, startPatience, func() (err error) {
-		if s.start, err = s.stream.Resolve(ctx, s.from, here); err != nil {
+		if s.start, err = s.place(ctx, s.from, here); err != nil {
 			return err
 		}
-		if s.end, err = s.stream.Resolve(ctx, s.to, here); err != nil {
+		if s.end, err = s.place(ctx, s.to, here); err != nil {
 			return err
 		}
 		of := s.program.Bounds()
@@ -249,6 +249,19 @@ func (s *scan) addBack() {
 	wire := c.Looked.Wire
 	c.Looked, c.Parts, c.Holes = s.back.Looked, s.back.Parts, s.back.Holes
 	c.Looked.Wire = wire
+}
+
+// place finds a place, and tells what has to be known of one that a consumer group stands at.
+func (s *scan) place(ctx context.Context, at source.At, here source.Ref) (source.Position, error) {
+	group, ok := at.Group()
+	if !ok {
+		return s.stream.Resolve(ctx, at, here)
+	}
+	st, err := s.stream.Standing(ctx, group)
+	if err == nil {
+		s.report.admit(figures.Standing(&st)...)
+	}
+	return st.At, err
 }
 
 // reachGone moves a start before the end where all up to that end is gone: what was asked

@@ -114,6 +114,13 @@ func town() *memory.Log {
 		log.Append(source.Ref{Topic: "worn", Partition: int32(i % 2)}, source.Record{Time: noon.Add(time.Duration(i) * time.Second), Value: fmt.Appendf(nil, `{"n":%d}`, i)})
 	}
 	log.Trim(source.Ref{Topic: "worn"}, source.OffsetOf(20))
+	for group, at := range map[string][]int64{"billing": {4, 2}, "shipping": {0}, "late": {900, 5}} {
+		for p, o := range at {
+			log.Commit(group, source.Ref{Topic: "orders", Partition: int32(p)}, source.OffsetOf(o))
+		}
+	}
+	log.Commit("worn-out", source.Ref{Topic: "worn"}, source.OffsetOf(5))
+	log.Commit("worn-out", source.Ref{Topic: "worn", Partition: 1}, source.OffsetOf(39))
 	return log
 }
 

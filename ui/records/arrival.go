@@ -12,14 +12,20 @@ import (
 
 // arrive looks, once, whether the record is there that was asked for by its offset,
 // and says so where it is not: another one stands under the cursor then, which
-// somebody in a hurry would take for it.
+// somebody in a hurry would take for it. Where it set out from a consumer group it says
+// how far that is.
 func (p *Pane) arrive() {
 	r := p.cur
-	if r.landed || !r.opened || r.filter.program != nil {
+	if r.landed || !r.opened {
+		return
+	}
+	if r.stands != nil {
+		r.landed = true
+		p.sayStanding(r.stands)
 		return
 	}
 	ref, o, ok := r.target.record(r.refs)
-	if !ok {
+	if !ok || r.filter.program != nil {
 		return
 	}
 	row, there := r.win.Row(0)

@@ -67,6 +67,7 @@ type stream interface {
 	Ends(ctx context.Context) (low, end source.Position, err error)
 	Resolve(ctx context.Context, at source.At, here source.Ref) (source.Position, error)
 	PositionOf(ctx context.Context, k source.Key) (source.Position, error)
+	Standing(ctx context.Context, group string) (source.Standing, error)
 	Forward(from, to source.Position) source.Cursor
 	Across(ctx context.Context, at source.Offset) (source.Position, error)
 	Clock(ctx context.Context) (source.TimeKind, error)
@@ -285,6 +286,7 @@ type openedMsg struct {
 	id           layout.ID
 	gen          int
 	at, low, end source.Position
+	stands       *standing // where the consumer group stands that was asked for; nil: none was
 	bounds       bounds
 	err          error
 }
@@ -345,7 +347,7 @@ func (p *Pane) begin(m openedMsg) tea.Cmd {
 		return p.notFound(r, m.err)
 	}
 	r.gen, r.err, r.opened = 0, nil, true
-	r.at, r.bounds = m.at, m.bounds
+	r.at, r.bounds, r.stands = m.at, m.bounds, m.stands
 	if !r.follow {
 		r.at = r.bounds.clamp(m.at)
 	}

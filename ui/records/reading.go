@@ -70,8 +70,9 @@ type reading struct {
 	passed  source.Rate // of all that came by, what the filter left out included
 	cooling bool        // somebody will look whether the flow has ended
 
-	landed    bool // it was looked whether the record that was asked for is there
-	measured  bool // the ends were asked for, to tell how far a search is
+	landed    bool      // it was looked whether the record that was asked for is there
+	stands    *standing // where the consumer group stands that it sets out from; nil: from none
+	measured  bool      // the ends were asked for, to tell how far a search is
 	counted   counted
 	plan      *Plan // what it has to read at most; nil while nobody knows, and without a filter
 	planning  bool  // somebody finds out
@@ -128,6 +129,7 @@ func (p *Pane) lookFor(r *reading, after time.Duration) tea.Cmd {
 		if m.bounds, m.err = boundsOf(ctx, s, refs, program); m.err != nil {
 			return unless(ctx, m)
 		}
+		group, ofGroup := t.at.Group()
 		switch {
 		case t.pos != nil:
 			m.at = t.pos
@@ -136,6 +138,8 @@ func (p *Pane) lookFor(r *reading, after time.Duration) tea.Cmd {
 		case t.end():
 			m.low, m.end, m.err = s.Ends(ctx)
 			m.at = m.end
+		case ofGroup:
+			m.at, m.stands, m.err = standingOf(ctx, s, group)
 		default:
 			m.at, m.err = s.Resolve(ctx, t.at, t.here)
 		}

@@ -33,6 +33,8 @@ func (p *Pane) sentence(err error) safe.Text {
 	why := whyOf(err)
 	var trimmed *source.TrimmedError
 	switch {
+	case errors.As(err, new(*source.GroupError)):
+		return why + " · " + p.key(keymap.Seek) + " goes to another place"
 	case errors.Is(err, errStopped):
 		return "stopped · " + p.key(keymap.Refresh) + " tries again"
 	case errors.As(err, &trimmed):
