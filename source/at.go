@@ -152,7 +152,7 @@ func parseAt(s string, now time.Time) (At, error) {
 		d, err := parseAge(s[1:])
 		return At{kind: atTime, time: now.Add(-d)}, err
 	}
-	if len(s) > 1 && strings.HasPrefix("group:", low) {
+	if n := min(len(s), len("group:")); n > 1 && low == "group:"[:n] { // it is being typed
 		return At{}, fmt.Errorf("the place of a consumer group is group:NAME")
 	}
 	return parseClock(s, now)

@@ -141,7 +141,9 @@ func brokenCalls(test context.Context) []mutant {
 		}}},
 		{name: "no commit is offset 0", caught: "consumer groups", broken: broken{committed: func(m map[source.Ref]source.Offset, err error, refs []source.Ref) (map[source.Ref]source.Offset, error) {
 			for _, r := range refs {
-				m[r] = m[r]
+				if _, ok := m[r]; !ok {
+					m[r] = source.Offset{}
+				}
 			}
 			return m, err
 		}}},
