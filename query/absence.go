@@ -64,11 +64,30 @@ func (w *witness) explainMissing(c *cond, name string) string {
 		return fmt.Sprintf("%s, but %s: try %s", says, of, try)
 	}
 	if c.field.own == ownNone {
+		if s := w.within(name); s != "" {
+			return says + ": " + s
+		}
 		if within, list := w.members(name); len(list) > 0 {
 			return says + ": " + within + " has " + strings.Join(list, ", ")
 		}
 	}
 	return says
+}
+
+// within tells what the part of a path is that leads to a value with nothing in it.
+func (w *witness) within(name string) string {
+	for i := len(name) - 1; i > 0; i-- {
+		if name[i] != '.' || name[i-1] == '#' {
+			continue
+		}
+		if f := w.look(name[:i]); f.there > 0 {
+			if t := f.most(); t == isObject || t == isArray {
+				return ""
+			}
+			return w.says(nil, name[:i], f)
+		}
+	}
+	return ""
 }
 
 // lengthNames are the names under which other languages know how many elements there are.

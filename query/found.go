@@ -27,8 +27,18 @@ type found struct {
 	values []ValueCount     // the most common first; of an array, its elements
 }
 
-// look collects what stands at a path.
-func (w *witness) look(name string) (f found) {
+// look collects what stands at a path, once. there is negative where it is no path of
+// one value: $headers.
+func (w *witness) look(name string) found {
+	f, ok := w.looked[name]
+	if !ok {
+		f = w.collect(name)
+		w.looked[name] = f
+	}
+	return f
+}
+
+func (w *witness) collect(name string) (f found) {
 	c, err := CompileColumn(name)
 	if err != nil {
 		f.there = -1
@@ -107,7 +117,7 @@ func (w *witness) ofType(name string, f found) string {
 // examples names the values that a condition may have meant: all of them where they are
 // few, else from where to where they go, and those next to what was asked for.
 func (f *found) examples(c *cond, typ jsonType) string {
-	var list []ValueCount
+	var list []ValueCount // its own: it is sorted
 	for _, v := range f.values {
 		if v.Type == typeNames[typ] {
 			list = append(list, v)
@@ -126,7 +136,7 @@ func (f *found) examples(c *cond, typ jsonType) string {
 	case typ == isNumberType:
 		slices.SortFunc(list, byNumber)
 		return fmt.Sprintf(", %s to %s%s", brief(list[0]), brief(list[len(list)-1]), beside(c, list))
-	case c != nil && len(c.lits) > 0 && c.op.ordering():
+	case c != nil && len(c.lits) > 0 && c.op.ordering() && c.lits[0].class() != litNumber:
 		slices.SortFunc(list, func(a, b ValueCount) int { return strings.Compare(a.Text, b.Text) })
 		return fmt.Sprintf(", %s to %s", brief(list[0]), brief(list[len(list)-1]))
 	}

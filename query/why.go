@@ -71,17 +71,26 @@ func byPath(n *node) bool {
 	return slices.ContainsFunc(n.kids, byPath)
 }
 
+const (
+	// triesMost bounds how many filters are tried on the sample, and blamedMost how
+	// many conditions are explained: a list of thousands of ids is a filter, too.
+	triesMost  = 400
+	blamedMost = 8
+)
+
 // witness has the records that a filter is explained with.
 type witness struct {
 	program *Program
 	records []*source.Record
 	seen    Seen
 	zone    *time.Location
+	tries   int              // filters that were tried
+	looked  map[string]found // by path
 }
 
 // witness looks at a sample.
 func (p *Program) witness(sample []source.Record) *witness {
-	w := &witness{program: p, zone: p.now.Location()}
+	w := &witness{program: p, zone: p.now.Location(), looked: map[string]found{}}
 	for i := range sample {
 		if r := &sample[i]; r.Kind == source.Data {
 			w.records = append(w.records, r)
@@ -106,9 +115,11 @@ func (w *witness) blamed(n *node, all, denied bool) (list []blame) {
 		return w.blamed(n.kids[0], all, !denied)
 	case andNode, orNode:
 		for _, kid := range n.kids {
-			list = append(list, w.blamed(kid, all, denied)...)
+			if len(list) < blamedMost {
+				list = append(list, w.blamed(kid, all, denied)...)
+			}
 		}
-		return list
+		return list[:min(len(list), blamedMost)]
 	case condNode:
 		if n.cond.field.own.place() {
 			return nil
@@ -154,8 +165,12 @@ func plainly(n *node) *node {
 // matches counts the records for which a node holds.
 func (w *witness) matches(n *node) int { return w.count(n.String()) }
 
-// count counts the records that a filter lets pass; -1 where it cannot be read.
+// count counts the records that a filter lets pass; -1 where it cannot be read, or too
+// many were tried.
 func (w *witness) count(filter string) (hits int) {
+	if w.tries++; w.tries > triesMost {
+		return -1
+	}
 	p, err := Compile(filter, Settings{Now: time.Now().In(w.zone)})
 	if err != nil {
 		return -1
@@ -183,6 +198,8 @@ func (w *witness) explain(b blame) string {
 	f := w.look(name)
 	missing := c.op == opIs && c.typ == isMissing
 	switch {
+	case f.there < 0:
+		return fmt.Sprintf("none of %d records read has a header", len(w.records))
 	case f.there == 0 && !(missing && b.always):
 		return cmp.Or(w.explainElements(c), w.explainMissing(c, name))
 	case missing || c.op == opExists:

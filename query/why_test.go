@@ -126,6 +126,9 @@ func TestNoneIsExplained(t *testing.T) {
 		`status:200`:                    `status:200 is text here, and status a field in 40 of 40 records read: try status = "200"`,
 		`14:20`:                         ``,
 		`http://nowhere/x`:              ``,
+		`$headers exists`:               `none of 40 records read has a header`,
+		`code.x = 1`:                    `code.x is in none of 40 records read: code is a number in 40 of 40 records read, 0 to 39`,
+		`$key > 5`:                      `$key is text in 40 of 40 records read, c-17 in each`,
 		`$headers.retry > 3`:            `$headers.retry is in none of 40 records read`,
 		`items.#.sku = b2`:              `items.#.sku is B2 in 40 of 40 records read: try items.#.sku = B2`,
 
@@ -179,6 +182,17 @@ func TestAllIsExplained(t *testing.T) {
 		if got := strings.Join(compile(t, filter).WhyAll(typed()), "; "); got != want {
 			t.Errorf("%s\n got %s\nwant %s", filter, got, want)
 		}
+	}
+}
+
+// Thousands of conditions, each with its sentence, took 22 s and filled the screen.
+func TestALongFilterIsExplainedInAFewSentences(t *testing.T) {
+	var conds []string
+	for i := range 2000 {
+		conds = append(conds, fmt.Sprintf("field%d = x", i))
+	}
+	if got := compile(t, strings.Join(conds, " or ")).WhyNone(typed()); len(got) == 0 || len(got) > 8 {
+		t.Errorf("%d sentences", len(got))
 	}
 }
 
