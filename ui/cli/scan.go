@@ -5,13 +5,11 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"syscall"
 	"time"
 
 	"riffle/query"
 	"riffle/source"
-	"riffle/ui/figures"
 )
 
 const (
@@ -190,100 +188,6 @@ func (s *scan) held() *source.Place {
 		}
 	}
 	return nil
-}
-
-// span finds what is to be read: what was asked for, as far as the filter's own
-// bounds leave it.
-func (s *scan) span(ctx context.Context) error {
-	here := s.stream.Refs()[0]
-	var bounds query.Range
-	err := s.persist(ctx, startPatience, func() (err error) {
-		if s.start, err = s.place(ctx, s.from, here); err != nil {
-			return err
-		}
-		if s.end, err = s.place(ctx, s.to, here); err != nil {
-			return err
-		}
-		of := s.program.Bounds()
-		bounds, err = of.Range(ctx, s.stream)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	s.reachGone()
-	s.start = source.Furthest(source.Forward, s.start, bounds.From)
-	if bounds.To != nil && !s.follow {
-		s.bound(bounds)
-	}
-	return nil
-}
-
-// findLast finds where the last records begin, and notes what was looked at for it.
-func (s *scan) findLast(ctx context.Context) (first source.Position, err error) {
-	err = s.persist(ctx, patience, func() (err error) {
-		s.back = source.Cover(s.start, s.end, source.Backward)
-		s.back.Filtered = !s.program.Empty()
-		first, err = s.stream.Before(ctx, s.end, s.start, s.last, func(b source.Batch) {
-			s.back.Add(b, source.Backward, time.Now())
-			s.report.progress(&s.back)
-		})
-		return err
-	})
-	if err != nil {
-		s.coverage = s.back
-		s.coverage.Matched = 0 // none was given out
-	}
-	return first, err
-}
-
-// addBack says of the last matches that all was looked at from the end back to them,
-// and not only what was read a second time to give them out in order.
-func (s *scan) addBack() {
-	c := &s.coverage
-	c.Looked.Wire += s.back.Looked.Wire
-	c.Gone, c.Holes[source.Trimmed] = s.back.Gone, s.back.Holes[source.Trimmed]
-	if !c.Filtered && !s.back.Lost() {
-		return
-	}
-	wire := c.Looked.Wire
-	c.Looked, c.Parts, c.Holes = s.back.Looked, s.back.Parts, s.back.Holes
-	c.Looked.Wire = wire
-}
-
-// place finds a place, and tells what has to be known of one that a consumer group stands at.
-func (s *scan) place(ctx context.Context, at source.At, here source.Ref) (source.Position, error) {
-	group, ok := at.Group()
-	if !ok {
-		return s.stream.Resolve(ctx, at, here)
-	}
-	st, err := s.stream.Standing(ctx, group)
-	if err == nil {
-		s.report.admit(figures.Standing(&st)...)
-	}
-	return st.At, err
-}
-
-// reachGone moves a start before the end where all up to that end is gone: what was asked
-// for from the oldest record on is what stood there once.
-func (s *scan) reachGone() {
-	for i := range s.start {
-		if s.from.Start() && s.end[i].Offset.Less(s.start[i].Offset) {
-			s.start[i].Offset = source.Offset{}
-		}
-	}
-}
-
-// bound ends the read where the filter can find no more.
-func (s *scan) bound(b query.Range) {
-	end := source.Furthest(source.Backward, s.end, b.To)
-	if slices.Equal(end, s.end) {
-		return
-	}
-	s.end, s.upto = end, "where the filter ends"
-	if !b.Until.IsZero() {
-		s.upto = b.Until.In(s.zone).Format("2006-01-02 15:04:05") + ", " + figures.Beyond(b.Late)
-	}
 }
 
 // drain takes what a cursor gives, over interruptions that pass.
