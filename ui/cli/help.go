@@ -52,7 +52,11 @@ func places() string {
 		fmt.Fprintf(&b, "  %-22s %s\n", l[0], l[1])
 	}
 	b.WriteString("\nTimes are local, with --utc in UTC. On the command line @88123 needs to know the one\n" +
-		"partition that is read: --partitions 3 --from @88123, or p3@88123.\n")
+		"partition that is read: --partitions 3 --from @88123, or p3@88123.\n\n" +
+		"A consumer group stands at the next record that it reads, in each partition for itself; where it\n" +
+		"has committed nothing, at the oldest. --from group:NAME is what it has still to read, --to\n" +
+		"group:NAME what it has read. The explorer opens at the earliest of these places. Offsets that\n" +
+		"are gone, since retention removed them, are told.\n")
 	return b.String()
 }
 
