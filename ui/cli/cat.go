@@ -62,7 +62,11 @@ func (a App) runCat(ctx context.Context, c *common, f *catFlags, topics []string
 	if err := f.check(f.to); err != nil {
 		return err
 	}
-	format, err := a.format(f.output, f.columns, now.Location())
+	columns, err := chosen(f.columns)
+	if err != nil {
+		return err
+	}
+	format, err := a.format(f.output, columns.list, now.Location())
 	if err != nil {
 		return err
 	}
@@ -73,7 +77,12 @@ func (a App) runCat(ctx context.Context, c *common, f *catFlags, topics []string
 	defer on.src.Close()
 	p := &printer{out: bufio.NewWriterSize(a.Out, 64<<10), format: format, reverse: f.reverse, report: on.report}
 	s := f.scan(on, source.Options{Wrap: wrap(f.program, f.markers), Committed: f.isolation == "committed"})
-	s.last, s.most, s.follow, s.take, s.flush = f.last, f.most, f.follow, p.print, p.flush
+	s.last, s.most, s.follow, s.flush = f.last, f.most, f.follow, p.flush
+	s.take = func(records []source.Record) error {
+		columns.look(records)
+		return p.print(records)
+	}
+	s.missed = columns.missed
 	if f.reverse { // the last ones come first
 		s.dir, s.last = source.Backward, 0
 		s.most = least(f.most, f.last)

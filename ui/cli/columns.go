@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,6 +12,44 @@ import (
 	"riffle/ui/jsonl"
 	"riffle/ui/safe"
 )
+
+// choice is what --select asks for, and which of it no record had.
+type choice struct {
+	list    []*query.Column // nil: whole records
+	without []*query.Column // those that no record had so far
+	looked  bool            // there was a record
+}
+
+// chosen reads the text of --select.
+func chosen(text string) (*choice, error) {
+	if text == "" {
+		return &choice{}, nil
+	}
+	list, err := query.ParseColumns(text)
+	if err != nil {
+		return nil, &columnError{err}
+	}
+	return &choice{list: list, without: slices.Clone(list)}, nil
+}
+
+// look takes note of the columns that records have.
+func (c *choice) look(records []source.Record) {
+	for i := range records {
+		if len(c.without) == 0 {
+			return
+		}
+		c.looked = true
+		c.without = slices.DeleteFunc(c.without, func(col *query.Column) bool { return query.CellOf(&records[i], col).There })
+	}
+}
+
+// missed returns the columns that none of the records had.
+func (c *choice) missed() []*query.Column {
+	if !c.looked {
+		return nil
+	}
+	return c.without
+}
 
 // selecting writes some columns of each record: JSON objects, CSV, a table, or, raw,
 // the texts with tabs between.

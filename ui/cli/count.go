@@ -102,15 +102,15 @@ func (c *counter) matched() int64 {
 	return c.n
 }
 
-// missed returns the column if none of the records had it; else nil.
-func (c *counter) missed() *query.Column {
+// missed returns the column if none of the records had it.
+func (c *counter) missed() []*query.Column {
 	if c.tally == nil {
 		return nil
 	}
 	if sum := c.tally.Sum(1); sum.Records == 0 || sum.Missing < sum.Records {
 		return nil
 	}
-	return c.column
+	return []*query.Column{c.column}
 }
 
 // counting counts the records of one partition and keeps none.

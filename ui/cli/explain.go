@@ -55,7 +55,7 @@ func (s *scan) asked() (list []func([]source.Record) []string) {
 	if s.missed == nil {
 		return list
 	}
-	if column := s.missed(); column != nil {
+	for _, column := range s.missed() {
 		list = append(list, column.WhyMissing)
 	}
 	return list

@@ -27,13 +27,9 @@ type format struct {
 func noHead(dst []byte, _ []source.Record) []byte { return dst }
 
 // format finds the form of that name, for whole records or for some columns.
-func (a App) format(name, columns string, zone *time.Location) (format, error) {
-	if columns != "" {
-		list, err := query.ParseColumns(columns)
-		if err != nil {
-			return format{}, &columnError{err}
-		}
-		return a.selecting(name, list, zone)
+func (a App) format(name string, columns []*query.Column, zone *time.Location) (format, error) {
+	if columns != nil {
+		return a.selecting(name, columns, zone)
 	}
 	switch name {
 	case "json":

@@ -45,8 +45,8 @@ type scan struct {
 	report    *report
 	confirm   func(source.Extent) error // nil: nobody has to agree
 	zone      *time.Location
-	upto      string               // how the end is called where the filter sets it
-	missed    func() *query.Column // the column that no record had, if there is one; or nil
+	upto      string                 // how the end is called where the filter sets it
+	missed    func() []*query.Column // the columns that no record had; or nil
 
 	coverage   source.Coverage
 	back       source.Coverage // of reading backwards to where the last records begin
