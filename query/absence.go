@@ -163,7 +163,7 @@ func enough(list []string) []string {
 // tells what it is there; short values stand anywhere by chance.
 func (w *witness) elsewhere(c *cond, name string) (try, of string) {
 	const short = 3
-	if c.op != opEq || c.neg || len(c.lits) == 0 || len(c.lits[0].text) < short {
+	if c.op != opEq || c.neg || len(c.lits) == 0 || len(c.lits[0].text) < short || c.lits[0].class() > litNumber || c.field.own != ownNone && !c.field.own.bytes() {
 		return "", ""
 	}
 	for _, p := range append(slices.Clone(w.seen.order), &w.seen.roots[seenKey]) {

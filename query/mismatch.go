@@ -34,6 +34,9 @@ func (w *witness) explainType(c *cond, name string, f found) string {
 		return says + ": try " + name + " = " + truths[strings.ToLower(string(l.text))]
 	case most == isNumberType && kind == litText, most == isBool && kind == litText:
 		literal = string(l.text)
+		if most == isBool {
+			literal = strings.ToLower(literal)
+		}
 		if other, wrong := classify(literal, time.Now()); wrong != "" || other.kind == litText {
 			return cmp.Or(w.displaced(c, name), w.says(c, name, f))
 		}
@@ -56,6 +59,8 @@ var truths = map[string]string{"0": "false", "no": "false", "off": "false", "n":
 func (w *witness) retyped(c *cond, name, literal string, f found) string {
 	text := string(c.lits[0].text)
 	switch {
+	case c.op == opIn:
+		return w.retypedList(c, name, literal[0] == '\'')
 	case c.op == opEq && f.kindred(&c.lits[0]):
 		return name + " = " + literal
 	case c.op == opEq && w.count(name+" contains "+quoteText(text)) > 0:
@@ -64,6 +69,24 @@ func (w *witness) retyped(c *cond, name, literal string, f found) string {
 		return name + " " + opText[c.op] + " " + literal
 	}
 	return ""
+}
+
+// retypedList is a list with its values as texts, or without their quotes, where that
+// finds something.
+func (w *witness) retypedList(c *cond, name string, quoted bool) string {
+	var list []string
+	for _, l := range c.lits {
+		if text := string(l.text); quoted {
+			list = append(list, "'"+text+"'")
+		} else {
+			list = append(list, text)
+		}
+	}
+	try := name + " in (" + strings.Join(list, ", ") + ")"
+	if w.count(try) <= 0 {
+		return ""
+	}
+	return try
 }
 
 // kindred tells whether texts would be of the kind of a literal if they stood without

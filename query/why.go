@@ -56,7 +56,7 @@ func (p *Program) why(sample []source.Record, all bool) (list []string) {
 		return append(list, w.misread()...)
 	}
 	if len(list) == 0 && p.root.kind == andNode {
-		if s := w.never(); s != "" {
+		if s := cmp.Or(w.onlyOne(), w.never()); s != "" {
 			list = append(list, s)
 		}
 	}
@@ -118,6 +118,9 @@ func (w *witness) blamed(n *node, all, denied bool) (list []blame) {
 			if len(list) < blamedMost {
 				list = append(list, w.blamed(kid, all, denied)...)
 			}
+		}
+		if len(list) == 0 && n.kind == orNode && denied && !all && w.matches(n) == len(w.records) {
+			return []blame{{n, true}}
 		}
 		return list[:min(len(list), blamedMost)]
 	case condNode:
@@ -223,6 +226,9 @@ func (c *cond) instead(name, field string) string {
 // explainText is for text and expressions that may stand anywhere.
 func (w *witness) explainText(b blame) string {
 	n := b.node
+	if n.kind == orNode {
+		return n.String() + " holds for each of " + w.of(len(w.records))
+	}
 	if b.always {
 		return n.String() + " stands in each of " + w.of(len(w.records))
 	}
@@ -238,7 +244,7 @@ func (w *witness) explainText(b blame) string {
 			return w.asField(m)
 		}
 	}
-	return cmp.Or(w.colon(text), w.starredText(text), w.otherCase(textPattern("", text, ""), "the record"))
+	return cmp.Or(w.colon(text), w.starredText(text), w.spaced(text), w.otherCase(textPattern("", text, ""), "the record"))
 }
 
 // starredText tells that * and | are letters in text, where what they may stand for is
@@ -259,6 +265,38 @@ func (w *witness) starredText(text string) string {
 		return ""
 	}
 	return fmt.Sprintf("%s is text, each letter as it stands, and in %s is what it may mean: try %s", text, w.of(n), try)
+}
+
+// spaced tells that the text is there without the spaces around it.
+func (w *witness) spaced(text string) string {
+	inner := strings.TrimSpace(text)
+	if inner == text || inner == "" {
+		return ""
+	}
+	n := w.count(quoteText(inner))
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("without the spaces around it, it is in %s: try %s", w.of(n), quoteText(inner))
+}
+
+// onlyOne tells that two values are asked of one field at once; empty where none are.
+func (w *witness) onlyOne() string {
+	conds := condsOf(w.program.root)
+	for i, a := range conds {
+		if p := w.seen.find(a.field.String()); p == nil || p.types[isArray] > 0 || a.field.projects() {
+			continue // any element may be it
+		}
+		for _, b := range conds[i+1:] {
+			if a.op != opEq || b.op != opEq || a.neg || b.neg || a.field.String() != b.field.String() {
+				continue
+			}
+			both := *a
+			both.op, both.lits = opIn, append(slices.Clone(a.lits), b.lits...)
+			return fmt.Sprintf("%s is never two values at once: try %s", a.field.String(), &both)
+		}
+	}
+	return ""
 }
 
 // never tells that each condition holds for some records, but never all of them.
