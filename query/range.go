@@ -17,13 +17,15 @@ const late = 5 * time.Minute
 // Stream is what finding a range asks of a [source.Stream].
 type Stream interface {
 	Resolve(ctx context.Context, at source.At, here source.Ref) (source.Position, error)
+	Past(ctx context.Context, t time.Time) (source.Position, error)
 	Across(ctx context.Context, at source.Offset) (source.Position, error)
 	Clock(ctx context.Context) (source.TimeKind, error)
 }
 
 // Range is the stretch of a stream that a search has to read. The running maximum
 // passes a time exactly where the first record with that time stands, so nothing
-// before From can match, and nothing from To on that is less than Late late.
+// before From can match, and nothing from To on that is less than Late late. One clock
+// that is ahead ends no range: see [source.Stream.Past].
 // Conditions on the offset bound each partition for itself.
 type Range struct {
 	From, To     source.Position // nil: the filter sets no bound
@@ -45,11 +47,13 @@ func (b *Bounds) Range(ctx context.Context, s Stream) (r Range, err error) {
 		if err != nil {
 			return r, err
 		}
-		if clock != source.AppendTime {
-			r.Late = late
+		if r.Until = b.Until; clock == source.AppendTime {
+			r.To, err = s.Resolve(ctx, source.AtTime(r.Until), source.Ref{})
+		} else {
+			r.Late, r.Until = late, b.Until.Add(late)
+			r.To, err = s.Past(ctx, r.Until)
 		}
-		r.Until = b.Until.Add(r.Late)
-		if r.To, err = s.Resolve(ctx, source.AtTime(r.Until), source.Ref{}); err != nil {
+		if err != nil {
 			return r, err
 		}
 	}

@@ -325,7 +325,7 @@ func placeOf(b Batch, end Position, i int) Position {
 }
 
 // atShare finds the position with a share of all offsets before it: exact with
-// one partition, within half a percent with several.
+// one partition, within a 2,000th with several.
 func (s *Stream) atShare(ctx context.Context, share float64) (Position, error) {
 	low, end, err := s.Ends(ctx)
 	if err != nil {
@@ -343,7 +343,12 @@ func (s *Stream) atShare(ctx context.Context, share float64) (Position, error) {
 	case 0:
 		return end, nil
 	}
-	p := &planner{src: s.src, low: low, top: time.Now().UnixMilli()}
+	newest, _, err := s.look(ctx, func(Ref) time.Time { return time.Time{} })
+	if err != nil {
+		return nil, err
+	}
+	// Cuts are guessed from here on: of what stands still, the answer is the same each time.
+	p := &planner{src: s.src, low: low, top: slices.MaxFunc(newest, func(a, b Place) int { return a.Max.Compare(b.Max) }).Max.UnixMilli() + 1}
 	for round := range planRounds {
 		under, over := p.bracket(end, above)
 		near := over
@@ -351,7 +356,7 @@ func (s *Stream) atShare(ctx context.Context, share float64) (Position, error) {
 			near = under
 		}
 		closed := under != nil && over != nil && under.t-over.t <= 1
-		if near != nil && (closed || abs(near.rows-above) <= all/200 || round == planRounds-1) {
+		if near != nil && (closed || abs(near.rows-above) <= all/2000 || round == planRounds-1) {
 			return p.below(near, end), nil
 		}
 		if err := p.ask(ctx, end, p.guess(end, under, over, above, round)); err != nil {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -15,11 +16,15 @@ import (
 func (s *scan) span(ctx context.Context) error {
 	here := s.stream.Refs()[0]
 	var bounds query.Range
+	var mixed []string
 	err := s.persist(ctx, startPatience, func() (err error) {
 		if s.start, err = s.place(ctx, s.from, here); err != nil {
 			return err
 		}
 		if s.end, err = s.place(ctx, s.to, here); err != nil {
+			return err
+		}
+		if mixed, err = s.mixed(ctx); err != nil {
 			return err
 		}
 		of := s.program.Bounds()
@@ -29,12 +34,63 @@ func (s *scan) span(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.report.admit(mixed...)
 	s.reachGone()
 	s.start = source.Furthest(source.Forward, s.start, bounds.From)
 	if bounds.To != nil && !s.follow {
 		s.bound(bounds)
 	}
 	return nil
+}
+
+// jitter is how far times may run backwards before anybody is told.
+const jitter = time.Second
+
+// mixed tells of a place that is a time where times run backwards: it is where that time
+// is first reached, and not what parts the earlier records from the later ones.
+func (s *scan) mixed(ctx context.Context) (list []string, err error) {
+	clock := source.NoTime
+	for _, end := range []struct {
+		flag string
+		at   source.At
+		pos  source.Position
+		rest string
+	}{
+		{"--from", s.from, s.start, "$ts >= %s in --where leaves them out"},
+		{"--to", s.to, s.end, "$ts < %s in --where finds them"},
+	} {
+		t, ok := end.at.Instant()
+		if !ok {
+			continue
+		}
+		if clock == source.NoTime {
+			if clock, err = s.stream.Clock(ctx); err != nil {
+				return nil, err
+			}
+		}
+		if clock == source.AppendTime {
+			return nil, nil
+		}
+		past, err := s.stream.Past(ctx, t.Add(-jitter))
+		if err != nil {
+			return nil, err
+		}
+		if beyond(past, end.pos) {
+			stamped := t.In(s.zone).Format("2006-01-02T15:04:05.999")
+			list = append(list, fmt.Sprintf("times run backwards here: %s %s is where that is first reached, and earlier records come behind it; "+end.rest, end.flag, end.at, stamped))
+		}
+	}
+	return list, nil
+}
+
+// beyond tells whether a position lies behind another one in some partition.
+func beyond(a, b source.Position) bool {
+	for i := range a {
+		if b[i].Offset.Less(a[i].Offset) {
+			return true
+		}
+	}
+	return false
 }
 
 // findLast finds where the last records begin, and notes what was looked at for it.

@@ -89,7 +89,8 @@ func transcribed() {
 }
 
 // town is the shop, and a topic that had an outage, too large to be read whole where
-// samples do, one that is huge, and one whose oldest records retention has removed.
+// samples do, one that is huge, one whose oldest records retention has removed, and one with a
+// record that is dated an hour ahead.
 func town() *memory.Log {
 	log := shop()
 	log.Create(memory.Topic{Name: "outage", Partitions: 2, Batch: 20})
@@ -112,6 +113,14 @@ func town() *memory.Log {
 	log.Create(memory.Topic{Name: "worn", Partitions: 2, Batch: 7})
 	for i := range 80 {
 		log.Append(source.Ref{Topic: "worn", Partition: int32(i % 2)}, source.Record{Time: noon.Add(time.Duration(i) * time.Second), Value: fmt.Appendf(nil, `{"n":%d}`, i)})
+	}
+	log.Create(memory.Topic{Name: "ahead", Partitions: 1, Batch: 10})
+	for i := range 1000 {
+		at := noon.Add(time.Duration(i) * time.Second)
+		if i == 100 {
+			at = at.Add(time.Hour)
+		}
+		log.Append(source.Ref{Topic: "ahead"}, source.Record{Time: at, Value: fmt.Appendf(nil, `{"n":%d}`, i)})
 	}
 	log.Trim(source.Ref{Topic: "worn"}, source.OffsetOf(20))
 	for group, at := range map[string][]int64{"billing": {4, 2}, "shipping": {0}, "late": {900, 5}} {

@@ -66,6 +66,7 @@ type Config struct {
 type stream interface {
 	Ends(ctx context.Context) (low, end source.Position, err error)
 	Resolve(ctx context.Context, at source.At, here source.Ref) (source.Position, error)
+	Past(ctx context.Context, t time.Time) (source.Position, error)
 	PositionOf(ctx context.Context, k source.Key) (source.Position, error)
 	Standing(ctx context.Context, group string) (source.Standing, error)
 	Forward(from, to source.Position) source.Cursor
