@@ -38,7 +38,7 @@ func TestFromADeadLetterToTheRecordThatItWas(t *testing.T) {
 		log.Trim(source.Ref{Topic: "orders"}, source.OffsetOf(100))
 		s := sit(t, log, 120, 40).settle().press("/").types("dlq").press("enter", "enter").sees("▌record  orders.dlq p0 @ 1")
 		s.press("k", "enter", "j").press("enter").sees("cannot open the original, gone p0 @ 11: there is no topic gone", "▌record  orders.dlq p0 @ 1")
-		s.press("K").press("enter").sees("p0 @ 11 is not there: it was removed,")
+		s.press("K").press("enter").sees("p0 @ 11 is gone: retention removed it")
 	})
 }
 

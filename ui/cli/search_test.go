@@ -46,6 +46,10 @@ func TestBisectAndCountOnKafka(t *testing.T) {
 	want := fmt.Sprintf("matches begin: first %s\nmatches end:   last  %s\nmatches begin: first %s\nmatches end:   last  %s, none since\n",
 		stamp(1000), stamp(1999), stamp(6000), stamp(7999))
 	for _, exact := range []bool{false, true} {
+		want := want
+		if !exact { // each line says so
+			want = strings.ReplaceAll(want, "\n", "; sampled\n")
+		}
 		line := []string{"bisect", "-b", c.Bootstrap(), "--utc", "search-outages", "--where", "status = 500", fmt.Sprintf("--exact=%t", exact)}
 		o := riffle(t, line...)
 		if o.code != 0 || o.stdout != want {
