@@ -124,7 +124,7 @@ func (c *partition) cut() Batch {
 			break
 		}
 		run = later(later(run, r.Time), r.Max)
-		if r.Offset.Less(c.at.Offset) {
+		if !r.reaches(c.at.Offset) {
 			continue
 		}
 		if next.Less(r.Offset) && c.want.Contains == nil {
@@ -142,7 +142,10 @@ func (c *partition) cut() Batch {
 		} else {
 			kept = append(kept, *r)
 		}
-		kept[len(kept)-1].Max = run
+		k := &kept[len(kept)-1]
+		if k.Max = run; k.Offset.Less(c.at.Offset) {
+			k.Offset = c.at.Offset
+		}
 	}
 	if next.Less(end) && c.want.Contains == nil {
 		b.Holes = append(b.Holes, Hole{Ref: c.at.Ref, From: next, To: end})
@@ -156,6 +159,12 @@ func (c *partition) cut() Batch {
 	return b
 }
 
+// reaches tells whether a record stands at an offset or behind it. What cannot be read
+// takes the place of all offsets of a batch, some of which may lie before.
+func (r *Record) reaches(at Offset) bool {
+	return !r.Offset.Less(at) || r.Kind == Corrupt && at.Less(r.Next)
+}
+
 // looked is what was looked at of the page from the cursor's place to end. Two slices
 // that share a page count each of its records once, and share the rest.
 func (c *partition) looked(end Offset) Count {
@@ -167,7 +176,7 @@ func (c *partition) looked(end Offset) Count {
 	switch {
 	case part == 0:
 	case c.want.Contains == nil: // all records are there
-		lo := sort.Search(len(p.Records), func(i int) bool { return !p.Records[i].Offset.Less(c.at.Offset) })
+		lo := sort.Search(len(p.Records), func(i int) bool { return p.Records[i].reaches(c.at.Offset) })
 		hi := sort.Search(len(p.Records), func(i int) bool { return !p.Records[i].Offset.Less(end) })
 		n.Records = int64(hi - lo)
 	case end == p.To || c.to != nil && end == c.to.Offset:

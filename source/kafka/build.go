@@ -241,7 +241,7 @@ func (b *builder) corrupt(why error) {
 	if b.high > b.next+1 {
 		what = fmt.Sprintf("offsets %d to %d", b.next, b.high-1)
 	}
-	b.see(b.next)
+	b.see(min(max(b.next, b.a.at), b.high-1))
 	b.records = append(b.records, source.Record{
 		Ref: b.a.ref, Offset: source.OffsetOf(b.next), Next: source.OffsetOf(b.high),
 		Kind: source.Corrupt, Producer: -1,

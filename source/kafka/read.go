@@ -174,6 +174,10 @@ func behead(p *source.Page, low int64) {
 	}
 	p.From = first
 	for len(p.Records) > 0 && p.Records[0].Offset.Less(first) {
+		if r := &p.Records[0]; r.Kind == source.Corrupt && first.Less(r.Next) {
+			r.Offset = first
+			break
+		}
 		p.Records = p.Records[1:]
 	}
 }
