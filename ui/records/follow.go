@@ -113,6 +113,7 @@ func (p *Pane) Pause() tea.Cmd {
 		r.newest = p.now()
 	}
 	r.follow, r.jumping = false, false
+	r.explained = someHits // what came meanwhile may tell more
 	end := r.sides[window.Bottom].end()
 	if p.news.base != nil {
 		p.news.base = with(p.news.base, r.win.At(window.Bottom))

@@ -9,7 +9,6 @@ import (
 
 	"riffle/query"
 	"riffle/source"
-	"riffle/ui/safe"
 	"riffle/ui/window"
 )
 
@@ -80,8 +79,8 @@ type reading struct {
 	asks      bool  // it waits for that
 	began     time.Time
 	wondered  bool        // somebody asks why it found nothing, while it goes on
-	explained bool        // somebody asks why it found nothing, or everything, in all
-	whys      []safe.Text // the answer
+	explained answer      // of which somebody asks, or has told, why it is so
+	whys      explanation // what was told
 	paid      int64       // bytes from the servers when the screen was full last
 	oldest    bool        // everything before the place was read
 	newest    time.Time   // the live end, or the bound of the filter, was reached at this instant

@@ -27,10 +27,49 @@ const (
 	allLeast = 20
 )
 
+// answer is what records that were read amount to, if that is to be explained.
+type answer uint8
+
+const (
+	someHits answer = iota // as is to be expected
+	noHits
+	allHits
+)
+
+// answered is what a reading amounts to. What explains one answer says something false
+// under another, so whoever shows an explanation asks.
+func (p *Pane) answered(r *reading) answer {
+	switch n := r.counted.hits; {
+	case n == 0 && r.counted.looked.OverLimit == 0:
+		return noHits
+	case n < allLeast || !r.filter.program.Content():
+		return someHits
+	}
+	if c := p.cover(r); c.Matched == c.Looked.Records {
+		return allHits
+	}
+	return someHits
+}
+
+// explanation is why an answer is as it is.
+type explanation struct {
+	of    answer
+	words []safe.Text
+}
+
+// explains is the explanation of an answer, while that is the answer of the reading.
+func (p *Pane) explains(a answer) []safe.Text {
+	if r := p.cur; len(r.whys.words) > 0 && r.whys.of == a && p.answered(r) == a {
+		return r.whys.words
+	}
+	return nil
+}
+
 // whyMsg says why nothing matched, or everything did.
 type whyMsg struct {
 	id     layout.ID
 	of     *reading
+	answer answer
 	words  []safe.Text
 	around query.Around // hits outside of the range of the filter
 	final  bool         // all of the range was read
@@ -42,26 +81,31 @@ func (m whyMsg) To() layout.ID { return m.id }
 // askWhy asks when the answer of a reading is all or nothing; where nothing comes for
 // a while it has asked before that.
 func (p *Pane) askWhy(r *reading) tea.Cmd {
-	if r.filter.program == nil || !r.opened || r.bounds.none() || r.explained || r.follow {
+	if r.filter.program == nil || !r.opened || r.bounds.none() || r.follow {
 		return nil
 	}
-	final := p.complete(r)
-	none := r.counted.hits == 0 && r.counted.looked.OverLimit == 0 &&
-		(final && (r.counted.looked.Records > 0 || r.bounds.floor != nil || r.bounds.ceiling != nil) || r.searching() && !r.wondered && p.now().Sub(r.began) > whyAfter)
-	all := false
-	if r.filter.program.Content() && r.counted.hits >= allLeast && !r.searching() {
-		c := p.cover(r)
-		all = c.Matched == c.Looked.Records
+	final, ask := p.complete(r), false
+	a := p.answered(r)
+	switch {
+	case a == r.explained:
+	case a == noHits && final:
+		ask = r.counted.looked.Records > 0 || r.bounds.floor != nil || r.bounds.ceiling != nil
+	case a == noHits:
+		ask = r.searching() && !r.wondered && p.now().Sub(r.began) > whyAfter
+	case a == allHits:
+		ask = !r.searching()
 	}
-	if !none && !all {
+	if !ask {
 		return nil
 	}
-	r.wondered, r.explained = true, final || all
-	m, life, ask := whyMsg{id: p.id, of: r, final: r.explained}, p.ctx, p.why(r, all)
+	if r.wondered = true; final || a == allHits {
+		r.explained = a
+	}
+	m, life, find := whyMsg{id: p.id, of: r, answer: a, final: r.explained == a}, p.ctx, p.why(r, a)
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(life, whyWait)
 		defer cancel()
-		ask(ctx, &m)
+		find(ctx, &m)
 		return unless(life, m)
 	}
 }
@@ -88,7 +132,7 @@ func (p *Pane) Empty() bool {
 
 // why returns what looks at some records that the filter was asked about, for a
 // command to run.
-func (p *Pane) why(r *reading, all bool) func(context.Context, *whyMsg) {
+func (p *Pane) why(r *reading, a answer) func(context.Context, *whyMsg) {
 	b, s, src, program, looked := r.bounds, r.stream, p.src, r.filter.program, r.counted.looked.Records
 	return func(ctx context.Context, m *whyMsg) {
 		low, end, err := s.Ends(ctx)
@@ -100,13 +144,13 @@ func (p *Pane) why(r *reading, all bool) func(context.Context, *whyMsg) {
 			return
 		}
 		find := program.WhyNone
-		if all {
+		if a == allHits {
 			find = program.WhyAll
 		}
 		for _, text := range find(sample) {
 			m.words = append(m.words, safe.Clean(text, sentenceMost))
 		}
-		if !all && m.final {
+		if a == noHits && m.final {
 			m.around, _ = program.Around(ctx, src, b.floor, b.ceiling, looked) // what was found stands
 		}
 	}
@@ -114,18 +158,18 @@ func (p *Pane) why(r *reading, all bool) func(context.Context, *whyMsg) {
 
 // wonder takes the answer.
 func (p *Pane) wonder(m whyMsg) {
-	if m.of.explained && !m.final {
+	if m.of.explained == m.answer && !m.final {
 		return // the whole answer is on its way, or there
 	}
 	if text := figures.Around(m.around, func(t time.Time) string { return p.clock(t, ".000") }); text != "" {
 		m.words = append(m.words, safe.Clean(text, sentenceMost))
 	}
-	m.of.whys = m.words
+	m.of.whys = explanation{m.answer, m.words}
 }
 
 // whyLines are the explanation below the sentence that stands in place of rows.
 func (p *Pane) whyLines() (lines []safe.Text) {
-	for _, text := range p.cur.whys {
+	for _, text := range p.explains(noHits) {
 		lines = append(lines, safe.Words(p.say(text), max(1, p.w-2*margin))...)
 	}
 	return lines
@@ -133,11 +177,11 @@ func (p *Pane) whyLines() (lines []safe.Text) {
 
 // allLine says why everything matches; nothing where that is as it should be.
 func (p *Pane) allLine() safe.Text {
-	r := p.cur
-	if len(r.whys) == 0 || r.counted.hits == 0 {
+	words := p.explains(allHits)
+	if words == nil {
 		return ""
 	}
-	return "every record matches: " + r.whys[0]
+	return "every record matches: " + words[0]
 }
 
 // tried cuts a proposal into the words before it and itself, which is to be seen.

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"riffle/keymap"
 	"riffle/source"
 	"riffle/source/memory"
 )
@@ -60,5 +61,29 @@ func TestASearchThatFindsNothingSaysWhyMeanwhile(t *testing.T) {
 		d.filter("status = 201").pass(5*time.Second).sees("searching", "no hit yet", "try status = '201'")
 		log.Heal()
 		d.settle()
+	})
+}
+
+// What explained that nothing matched was shown as why everything does, as soon as
+// the first hits had come.
+func TestAnExplanationGoesWithItsAnswer(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(1))
+		d.settle().filter("id = hit").settle().sees("no hit", "id is text in 1 of 1 records read, n-0")
+		d.press(keymap.Follow).settle().sees("no hit", "id is text")
+		for i := range 40 {
+			d.log.Append(source.Ref{Topic: "orders"}, source.Record{Time: time.Now(), TimeKind: source.CreateTime, Producer: -1,
+				Value: []byte(map[bool]string{true: `{"id":"hit"}`, false: `{"id":"none"}`}[i%2 == 0])})
+			d.settle()
+		}
+		d.sees("hit", "following").lacks("every record matches", "id is text")
+		d.press(keymap.Up).settle().sees("20 hits in 41 read").lacks("every record matches")
+	})
+	bubble(t, func(t *testing.T) {
+		d := sit(t, typed(100))
+		d.settle().filter("status != 201").settle().sees("every record matches: status is text")
+		d.press(keymap.Follow).settle().sees("every record matches: status is text")
+		d.log.Append(source.Ref{Topic: "orders"}, source.Record{Time: time.Now(), TimeKind: source.CreateTime, Producer: -1, Value: []byte(`{"status":201}`)})
+		d.settle().lacks("every record matches")
 	})
 }
