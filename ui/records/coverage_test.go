@@ -10,6 +10,7 @@ import (
 	"riffle/keymap"
 	"riffle/source"
 	"riffle/source/memory"
+	"riffle/ui/panetest"
 	"riffle/ui/window"
 )
 
@@ -190,5 +191,28 @@ func TestAKeyThatDoesNothingSaysWhy(t *testing.T) {
 				t.Fatalf("%s is done though there is no place before", a)
 			}
 		}
+	})
+}
+
+// Paused after the end was reached, the report said "complete" above shares of 90 %.
+func TestNothingIsCompleteWhereRecordsCameSince(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(30))
+		d.settle().filter("Shipped").settle()
+		reports := func(words ...string) {
+			t.Helper()
+			panetest.Sees(t, strings.Join(d.pane.Report(), "\n"), words...)
+		}
+		reports("looked at 30 records in 3 partitions", "3 matched; complete", "p0   100 %")
+		d.press(keymap.Follow).settle().produce(30, 11)
+		d.settle().press(keymap.Up).settle()
+		reports("looked at 41 records", "5 matched; complete")
+		at := time.Now()
+		d.produce(41, 3)
+		d.pass(3 * time.Second)
+		reports("93 %: looked at 41 · 5 matched", "the end was reached at "+at.Format("15:04:0"), ": 3 offsets came since, F reads on", "p0   93 %")
+		panetest.Lacks(t, strings.Join(d.pane.Report(), "\n"), "complete")
+		d.press(keymap.Follow).pass(3 * time.Second).press(keymap.Up).settle()
+		reports("looked at 44 records", "complete", "p0   100 %")
 	})
 }

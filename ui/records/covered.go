@@ -48,6 +48,9 @@ func (p *Pane) cover(r *reading) source.Coverage {
 	if top.State == window.Ended && bottom.State == window.Ended && c.Stop == source.Going {
 		c.Stop = source.Reached
 	}
+	if share, known := c.Done(); c.Stop == source.Reached && known && share < 1 {
+		c.Stop = source.Going // records have come since
+	}
 	return c
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"riffle/keymap"
 	"riffle/source"
 	"riffle/ui/figures"
 )
@@ -18,10 +19,25 @@ func (p *Pane) Report() (lines []string) {
 	} else {
 		lines = append(lines, figures.Coverage(&c))
 	}
+	if text := p.cameSince(p.cur, &c); text != "" {
+		lines = append(lines, text)
+	}
 	if p.cur.plan != nil {
 		lines = append(lines, "the whole range: "+string(p.words(*p.cur.plan)))
 	}
 	return append(append(lines, ""), p.shareTable(c.Parts)...)
+}
+
+// cameSince says of a reading that was complete how much has come since.
+func (p *Pane) cameSince(r *reading, c *source.Coverage) string {
+	if r.follow || c.Stop != source.Going || !p.complete(r) {
+		return ""
+	}
+	missing := int64(0)
+	for _, s := range c.Parts {
+		missing += max(0, s.Size()-s.Done())
+	}
+	return fmt.Sprintf("the end was reached at %s: %s came since, %s reads on", p.clock(r.newest, ""), figures.Things(missing, "offset"), p.key(keymap.Follow))
 }
 
 // shareTable is what was looked at of each partition, and of which offsets.
