@@ -65,7 +65,7 @@ func (s *Stream) glimpse(ctx context.Context, ref Ref, from, to Offset, dir Dir,
 	if dir == Backward {
 		at = to
 	}
-	page, err := s.src.Read(ctx, ref, at, dir, Want{Bytes: glimpseBytes})
+	page, err := s.src.Read(ctx, ref, at, dir, Want{Bytes: glimpseBytes, Records: most})
 	if errors.As(err, new(*TrimmedError)) {
 		return nil, nil
 	}
