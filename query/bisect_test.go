@@ -317,3 +317,33 @@ func TestExactGapsAreCountedInRecords(t *testing.T) {
 		}
 	}
 }
+
+// Samples said "parsed 0, not JSON 0" of a topic of which a third was plain text, and
+// nothing of records over a limit.
+func TestSamplesTellWhatCannotBeLookedInto(t *testing.T) {
+	const n = 60_000
+	log, ref := memory.New(memory.Topic{Name: "orders", Partitions: 1, Batch: 50}), source.Ref{Topic: "orders"}
+	pad := strings.Repeat("x", 900)
+	deep := strings.Repeat("[", 11_000) + strings.Repeat("]", 11_000)
+	for i := range n {
+		value := fmt.Sprintf(`{"status":%d,"pad":%q}`, 200+300*(i/20_000%2), pad)
+		switch {
+		case i%3 == 0:
+			value = "plain status text " + pad
+		case i%500 == 1:
+			value = `{"deep":` + deep + `,"status":1}`
+		}
+		log.Append(ref, source.Record{Time: second(i), Value: []byte(value)})
+	}
+	b := bisect(t, log, []source.Ref{ref})
+	for name, find := range map[string]func(context.Context) (query.Found, error){"samples": b.Sample, "all": b.Scan} {
+		f, err := find(t.Context())
+		if err != nil || f.Sampled != (name == "samples") {
+			t.Fatalf("%s: sampled %t, %v", name, f.Sampled, err)
+		}
+		c := f.Looked
+		if share := float64(c.NotJSON) / float64(max(c.Parsed, 1)); share < 0.3 || share > 0.6 || c.Parsed > c.Records || c.OverLimit == 0 {
+			t.Errorf("%s looked at %d records: %d of %d parsed not JSON, %d over a limit", name, c.Records, c.NotJSON, c.Parsed, c.OverLimit)
+		}
+	}
+}

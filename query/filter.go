@@ -67,21 +67,13 @@ func (f *filter) Next(ctx context.Context, max int) (source.Batch, error) {
 	f.records = f.records[:0]
 	for i := range b.Records {
 		r := &b.Records[i]
-		if r.Kind == source.Marker && b.Looked.Records > 0 {
-			b.Looked.Records--
-		}
-		v := f.matcher.match(r)
-		if f.seen < sampledWhole || r.Offset.Lo%sampled == 0 {
-			f.matcher.sample()
-		}
+		v := f.matcher.look(r, f.seen, &b.Looked)
 		f.seen++
-		f.matcher.count(&b.Looked)
 		if v == no {
 			continue
 		}
 		f.records = append(f.records, *r)
 		if v == unknown {
-			b.Looked.OverLimit++
 			f.records[len(f.records)-1].Err = &LimitError{Size: len(r.Value)}
 		}
 	}
@@ -90,6 +82,23 @@ func (f *filter) Next(ctx context.Context, max int) (source.Batch, error) {
 }
 
 func (f *filter) Close() error { return f.cursor.Close() }
+
+// look tests a record, of which so many were seen before, and counts what it was: a
+// marker was counted as a record.
+func (m *matcher) look(r *source.Record, seen int, looked *source.Count) verdict {
+	if r.Kind == source.Marker && looked.Records > 0 {
+		looked.Records--
+	}
+	v := m.match(r)
+	if seen < sampledWhole || r.Offset.Lo%sampled == 0 {
+		m.sample()
+	}
+	m.count(looked)
+	if v == unknown {
+		looked.OverLimit++
+	}
+	return v
+}
 
 // Of the values that need not be parsed, the first sampledWhole are, and then those
 // at offsets that sampled divides.

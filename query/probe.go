@@ -129,9 +129,11 @@ func (s *sampling) read(ctx context.Context, j *job) error {
 	return nil
 }
 
-// test notes the matches of a page in its job.
+// test notes the matches of a page in its job, and what its records were.
 func (s *sampling) test(page *source.Page, from source.Offset, j *job) {
-	run := j.max
+	m := s.Program.pool.Get().(*matcher)
+	defer s.Program.pool.Put(m)
+	run, seen := j.max, 0
 	for i := range page.Records {
 		r := &page.Records[i]
 		if !r.Offset.Less(j.upto) {
@@ -141,7 +143,9 @@ func (s *sampling) test(page *source.Page, from source.Offset, j *job) {
 		if r.Offset.Less(from) {
 			continue
 		}
-		if ok, err := s.Program.Test(r); !ok || err != nil { // of some nobody can know
+		v := m.look(r, seen, &j.looked)
+		seen++
+		if v != yes { // of some nobody can know
 			continue
 		}
 		j.matches++

@@ -35,6 +35,7 @@ type Tally struct {
 	floor   int64 // no value that is not held has a larger count
 	records int64
 	missing int64
+	empty   int64
 	notJSON int64
 	unknown int64
 	arrays  int64
@@ -88,7 +89,8 @@ type Sum struct {
 	Floor    int64   // no value outside of those that were held is more frequent than that
 
 	Records int64 // records that were counted
-	Missing int64 // records among them without such a value
+	Missing int64 // records among them without such a value: [Column.Missing] finds them
+	Empty   int64 // records among them with an empty list, and so no value: [Column.Empty] finds them
 	NotJSON int64 // of Missing: what the path leads into is not JSON
 	Unknown int64 // records among them that were too large to be looked into
 	Arrays  int64 // records with several values: their shares add up to more than 1
@@ -113,6 +115,7 @@ func (t *Tally) Add(records []source.Record) {
 	defer t.mu.Unlock()
 	t.records += b.sum.Records
 	t.missing += b.sum.Missing
+	t.empty += b.sum.Empty
 	t.notJSON += b.sum.NotJSON
 	t.unknown += b.sum.Unknown
 	t.arrays += b.sum.Arrays
@@ -152,14 +155,15 @@ func (b *tallyBatch) add(c *Column, r *source.Record) {
 	default:
 		b.elements(raw, first)
 	}
-	switch len(b.list) - first {
-	case 0:
+	switch n := len(b.list) - first; {
+	case n == 0 && there == yes && c.emptyList(r, raw):
+		b.sum.Empty++
+	case n == 0:
 		b.sum.Missing++
 		if of == invalid {
 			b.sum.NotJSON++
 		}
-	case 1:
-	default:
+	case n > 1:
 		b.sum.Arrays++
 	}
 }
@@ -261,7 +265,7 @@ func (t *Tally) evict() {
 func (t *Tally) Sum(n int) Sum {
 	t.mu.Lock()
 	s := Sum{Distinct: int64(len(t.values)), Exact: t.floor == 0, Floor: t.floor,
-		Records: t.records, Missing: t.missing, NotJSON: t.notJSON, Unknown: t.unknown, Arrays: t.arrays}
+		Records: t.records, Missing: t.missing, Empty: t.empty, NotJSON: t.notJSON, Unknown: t.unknown, Arrays: t.arrays}
 	top := make(byRank, 0, min(n, len(t.values)))
 	for _, c := range t.order {
 		switch {

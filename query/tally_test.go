@@ -50,7 +50,7 @@ func TestTallySaysWhatIsThere(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("counted %v\nwant %v", got, want)
 	}
-	if s.Records != 16 || s.Missing != 3 || s.NotJSON != 1 || s.Unknown != 1 || s.Arrays != 1 || !s.Exact || s.Distinct != 9 {
+	if s.Records != 16 || s.Missing != 2 || s.Empty != 1 || s.NotJSON != 1 || s.Unknown != 1 || s.Arrays != 1 || !s.Exact || s.Distinct != 9 {
 		t.Errorf("%+v", s)
 	}
 }
@@ -95,6 +95,40 @@ func TestTallyCountsWhatTheFilterFinds(t *testing.T) {
 		}
 		if n != v.Count {
 			t.Errorf("%s: counted %d, the filter finds %d", filter, v.Count, n)
+		}
+	}
+}
+
+// An empty list was counted as missing, which is not what the filter calls it.
+func TestAnEmptyListIsNotMissing(t *testing.T) {
+	values := []string{
+		`{"n":[]}`, `{"n":[ ]}`, `{"n":[1,2]}`, `{"n":null}`, `{"n":7}`, `{"m":1}`, `not JSON`,
+		`{"items":[]}`, `{"items":[{"sku":"B2"}]}`, `{"items":[{"qty":1}]}`, `{"items":[{"sku":[]}]}`, `{"items":{}}`, `{"o":{"items":[]}}`,
+	}
+	for path, want := range map[string][2]int64{
+		"n": {8, 2}, "items": {8, 1}, "items.#.sku": {10, 2}, "items.#(qty > 5)#.sku": {12, 1}, "o.items.#.sku": {12, 1},
+		"items.#": {9, 0}, "$key": {0, 0}, "{n,items}": {1, 0},
+	} {
+		s, c := tally(t, path, query.TallyMemory, values...), column(t, path)
+		if got := [2]int64{s.Missing, s.Empty}; got != want {
+			t.Errorf("%s is missing, empty in %v records, want %v", path, got, want)
+		}
+		if path == "items.#.sku" {
+			s.Empty-- // of a list in the list
+		}
+		for filter, count := range map[string]int64{c.Missing(): s.Missing, c.Empty(): s.Empty} {
+			if filter == "" {
+				continue
+			}
+			p, n := compile(t, filter), int64(0)
+			for _, v := range values {
+				if p.Match(rec(v)) {
+					n++
+				}
+			}
+			if n != count {
+				t.Errorf("%s counts %d of %s, the filter finds %d", path, count, filter, n)
+			}
 		}
 	}
 }

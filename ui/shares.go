@@ -139,13 +139,32 @@ func (c counted) apply(m *Model) tea.Cmd {
 	return nil
 }
 
-// last is the last row that the cursor can be on: below the values, and where some
-// records have none, one for these, the range can be counted.
-func (k *shares) last() int {
-	n := len(k.sum.Top) - 1
-	if k.sum.Missing > 0 {
-		n++
+// lack is a row of records that have no value.
+type lack struct {
+	label  safe.Text
+	count  int64
+	filter string // that finds them
+}
+
+// lacks are the rows below the values.
+func (k *shares) lacks() (list []lack) {
+	if n := k.sum.Missing; n > 0 {
+		label := safe.Text("(missing)")
+		if of := k.sum.NotJSON; of > 0 {
+			label = safe.Text("(missing, " + figures.Count(of) + " not JSON)")
+		}
+		list = append(list, lack{label, n, k.column.Missing()})
 	}
+	if n := k.sum.Empty; n > 0 {
+		list = append(list, lack{"(empty list)", n, k.column.Empty()})
+	}
+	return list
+}
+
+// last is the last row that the cursor can be on: below the values, and those of the
+// records that have none, the range can be counted.
+func (k *shares) last() int {
+	n := len(k.sum.Top) + len(k.lacks()) - 1
 	if k.census == nil {
 		n++
 	}
@@ -180,11 +199,12 @@ func (k *shares) onCount() bool { return k.census == nil && k.cursor == k.last()
 // choose leaves only the records with the value under the cursor, or takes them out.
 func (k *shares) choose(m *Model, without bool) tea.Cmd {
 	var condition string
+	n, lacks := len(k.sum.Top), k.lacks()
 	switch {
-	case k.cursor < len(k.sum.Top):
+	case k.cursor < n:
 		condition = conditionOf(k.path, k.sum.Top[k.cursor])
-	case k.sum.Missing > 0:
-		condition = k.path + " is missing"
+	case k.cursor < n+len(lacks):
+		condition = lacks[k.cursor-n].filter
 	default:
 		return nil
 	}
@@ -245,7 +265,10 @@ func (k *shares) draw(m *Model, frame []string) *tea.Cursor {
 	top, rows := k.lines(m)
 	k.from = scrolled(k.from, k.cursor, rows, k.last()+1)
 	frame[top] = m.bar(" SHARES  "+safe.Clean(k.path, m.w/2)+"  ", k.basis(m)+" ")
-	name := safe.Width(k.missing())
+	name := len("(missing)")
+	for _, x := range k.lacks() {
+		name = max(name, safe.Width(x.label))
+	}
 	for i := k.from; i < min(k.from+rows, len(k.sum.Top)); i++ {
 		name = max(name, min(safe.Width(k.label(i)), m.w*2/5))
 	}
@@ -302,14 +325,6 @@ func (k *shares) basis(m *Model) safe.Text {
 	return safe.Text(fmt.Sprintf("%s in %s · the whole range", values, n))
 }
 
-// missing is what the row of the records without a value is called.
-func (k *shares) missing() safe.Text {
-	if n := k.sum.NotJSON; n > 0 {
-		return safe.Text("(missing, " + figures.Count(n) + " not JSON)")
-	}
-	return "(missing)"
-}
-
 // label is what a row calls its value.
 func (k *shares) label(i int) safe.Text {
 	v := k.sum.Top[i]
@@ -341,11 +356,12 @@ func (k *shares) row(m *Model, i, name int) string {
 	var label safe.Text
 	var count, over int64
 	look := theme.Plain
+	n, lacks := len(k.sum.Top), k.lacks()
 	switch {
-	case i < len(k.sum.Top):
+	case i < n:
 		label, count, over = k.label(i), k.sum.Top[i].Count, k.sum.Top[i].Over
-	case i == len(k.sum.Top) && k.sum.Missing > 0:
-		label, count, look = k.missing(), k.sum.Missing, theme.Dim
+	case i < n+len(lacks):
+		label, count, look = lacks[i-n].label, lacks[i-n].count, theme.Dim
 	default:
 		return lead + th.Paint(theme.Dim, string(safe.Pad(" count the whole range", m.w-1)))
 	}

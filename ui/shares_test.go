@@ -86,13 +86,19 @@ func TestWhatWasToldOfACountStays(t *testing.T) {
 func TestSharesOfWhatIsNotEverywhere(t *testing.T) {
 	story(t, func(t *testing.T) {
 		log := memory.New(memory.Topic{Name: "orders", Partitions: 1})
-		for i, v := range []string{`{"a":"17"}`, `{"a":17}`, `{"b":1}`, `{"a":null}`, `{"a":""}`, `not JSON`} {
+		for i, v := range []string{`{"a":"17"}`, `{"a":17}`, `{"b":1}`, `{"a":null}`, `{"a":""}`, `not JSON`, `{"a":[]}`} {
 			log.Append(source.Ref{Topic: "orders"}, source.Record{
 				Time: time.Now().Add(time.Duration(i) * time.Second), TimeKind: source.CreateTime, Producer: -1, Value: []byte(v),
 			})
 		}
-		s := sit(t, log, 80, 24, func(c *Config) { c.Open = []Opening{{Topics: []string{"orders"}, Columns: "a"}} }).settle()
-		s.press("%").sees(`"17"`, " 17 ", "null", `""`, "(missing, 1 not JSON)")
-		s.press("G", "k", "enter").sees("orders  a is missing")
+		for up, filter := range []string{"a.# = 0", "a is missing"} {
+			s := sit(t, log, 80, 24, func(c *Config) { c.Open = []Opening{{Topics: []string{"orders"}, Columns: "a"}} }).settle()
+			s.press("%").sees(`"17"`, " 17 ", "null", `""`, "(missing, 1 not JSON)", "2   28.6 %", "(empty list)", "1   14.3 %")
+			s.press("G")
+			for range up + 1 {
+				s.press("k")
+			}
+			s.press("enter").sees("orders  " + filter)
+		}
 	})
 }

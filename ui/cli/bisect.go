@@ -131,6 +131,9 @@ func (r *report) endSearch(f *query.Found) {
 	}
 	text := fmt.Sprintf("sampled: %s looked at %s in %s, %s read; %s matched", figures.Things(f.Probes, "probe"),
 		figures.Things(f.Looked.Records, "record"), figures.Things(len(f.Parts), "partition"), figures.Bytes(f.Looked.Wire), figures.Count(f.Matched))
+	for _, remark := range figures.Remarks(&f.Coverage) {
+		text += "; " + remark
+	}
 	if c := f.Coverage; f.Stop != source.Reached {
 		c.Parts = nil // samples do not come to the end of any
 		text += "; " + figures.Stop(&c)

@@ -31,8 +31,9 @@ func (a App) count(c *common) *cobra.Command {
 		Long: "count counts records or, with --by, the values that a path has. Values are counted exactly as long as they fit\n" +
 			"in " + figures.Bytes(query.TallyMemory) + ", some 180,000 of usual length; beyond, the frequent ones are kept and each count says by how much it\n" +
 			"may be too high (over, in JSON; distinct is then a lower bound). Records that have no such value are told apart:\n" +
-			"missing, not JSON (not_json, a part of missing), too large to look into (unknown). What was counted before an\n" +
-			"end that came too early, Ctrl-c or a cluster that went away, is printed, too: the exit code is then not 0.",
+			"missing, not JSON (not_json, a part of missing), an empty list (empty), which is there but has no value, too\n" +
+			"large to look into (unknown). What was counted before an end that came too early, Ctrl-c or a cluster that\n" +
+			"went away, is printed, too: the exit code is then not 0.",
 		Example: "  riffle count orders --from -1h --where 'status >= 500'\n" +
 			"  riffle count orders --by type --top 5\n" +
 			"  riffle count orders --by '$partition' -o json",
@@ -168,8 +169,8 @@ func tallyJSON(s query.Sum) (dst []byte) {
 		}
 		dst = fmt.Appendf(dst, `,"kind":%q,"cut":%t,"count":%d,"over":%d}`+"\n", kindNames[v.Kind], v.Cut, v.Count, v.Over)
 	}
-	return fmt.Appendf(dst, `{"records":%d,"missing":%d,"not_json":%d,"unknown":%d,"several":%d,"distinct":%d,"exact":%t,"floor":%d}`+"\n",
-		s.Records, s.Missing, s.NotJSON, s.Unknown, s.Arrays, s.Distinct, s.Exact, s.Floor)
+	return fmt.Appendf(dst, `{"records":%d,"missing":%d,"empty":%d,"not_json":%d,"unknown":%d,"several":%d,"distinct":%d,"exact":%t,"floor":%d}`+"\n",
+		s.Records, s.Missing, s.Empty, s.NotJSON, s.Unknown, s.Arrays, s.Distinct, s.Exact, s.Floor)
 }
 
 // tallyTable writes a table for people. Values stand as a filter reads them.
@@ -186,7 +187,7 @@ func tallyTable(by string, s query.Sum) (dst []byte) {
 		dst = fmt.Appendf(dst, "%14s  %8s  %s\n", count, share, safe.Clean(value, maxSaid))
 	}
 	dst = fmt.Appendf(nil, "%14s  %8s  %s\n", "RECORDS", "SHARE", safe.Clean(by, maxSaid))
-	rest := s.Records - s.Missing - s.Unknown
+	rest := s.Records - s.Missing - s.Empty - s.Unknown
 	for _, v := range s.Top {
 		row(v.Count, v.Over, v.Literal())
 		rest -= v.Count
@@ -196,6 +197,9 @@ func tallyTable(by string, s query.Sum) (dst []byte) {
 	}
 	if n := s.Missing - s.NotJSON; n > 0 {
 		row(n, 0, "(missing)")
+	}
+	if s.Empty > 0 {
+		row(s.Empty, 0, "(empty list)")
 	}
 	if s.NotJSON > 0 {
 		row(s.NotJSON, 0, "(not JSON)")

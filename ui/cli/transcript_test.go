@@ -89,8 +89,8 @@ func transcribed() {
 }
 
 // town is the shop, and a topic that had an outage, too large to be read whole where
-// samples do, one that is huge, one whose oldest records retention has removed, and one with a
-// record that is dated an hour ahead.
+// samples do and of text at its end, one that is huge, one with empty lists, one whose oldest
+// records retention has removed, and one with a record that is dated an hour ahead.
 func town() *memory.Log {
 	log := shop()
 	log.Create(memory.Topic{Name: "outage", Partitions: 2, Batch: 20})
@@ -103,12 +103,19 @@ func town() *memory.Log {
 			status = 500
 		}
 		calm[i%2] = append(calm[i%2], source.Record{Time: noon.Add(-6*time.Hour + time.Duration(i)*time.Second), Value: fmt.Appendf(nil, `{"status":%d,"pad":%q}`, status, pad)})
+		if i >= 19_000 && i%10 < 2 {
+			calm[i%2][i/2].Value = []byte("plain status text " + pad)
+		}
 	}
 	for p := range calm {
 		log.Append(source.Ref{Topic: "outage", Partition: int32(p)}, calm[p]...)
 	}
 	for i := range 2000 {
 		log.Append(source.Ref{Topic: "huge"}, source.Record{Time: noon.Add(time.Duration(i) * time.Second), Value: fmt.Appendf(nil, `{"n":%d}`, i)})
+	}
+	log.Create(memory.Topic{Name: "carts", Partitions: 1})
+	for _, v := range []string{`{"items":[{"sku":"B2"}]}`, `{"items":[]}`, `{"items":[{"qty":2}]}`, `{}`} {
+		log.Append(source.Ref{Topic: "carts"}, source.Record{Time: noon, Value: []byte(v)})
 	}
 	log.Create(memory.Topic{Name: "worn", Partitions: 2, Batch: 7})
 	for i := range 80 {

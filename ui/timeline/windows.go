@@ -168,15 +168,13 @@ func (p *Pane) values(a, b *side) (rows []row) {
 			add(v)
 		}
 	}
-	none := func(s *side) float64 {
-		if s.sum.Records == 0 {
-			return 0
+	lack := func(text string, na, nb int64) {
+		if na+nb > 0 {
+			pairs = append(pairs, pair{text, float64(na) / float64(max(a.sum.Records, 1)), float64(nb) / float64(max(b.sum.Records, 1))})
 		}
-		return float64(s.sum.Missing) / float64(s.sum.Records)
 	}
-	if na, nb := none(a), none(b); na+nb > 0 {
-		pairs = append(pairs, pair{"not there", na, nb})
-	}
+	lack("not there", a.sum.Missing, b.sum.Missing)
+	lack("an empty list", a.sum.Empty, b.sum.Empty)
 	slices.SortStableFunc(pairs, func(x, y pair) int {
 		return cmp.Or(cmp.Compare(abs(y.sa-y.sb), abs(x.sa-x.sb)), cmp.Compare(x.text, y.text))
 	})
