@@ -287,8 +287,9 @@ func (s *Stream) searchMax(ctx context.Context, known time.Time, k Key) (time.Ti
 }
 
 // Before returns the position n records before another one, or before the first of
-// them where they are fewer. Nothing is read below to; nil: the beginning. Only records that the options let through count.
-// each is told every batch that was read for it.
+// them where they are fewer. Nothing is read below to; nil: the beginning. Only records
+// that the options let through count, and of those none that is [Record.Unknown]. each
+// is told every batch that was read for it.
 func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, each func(Batch)) (Position, error) {
 	c := s.Backward(pos, to)
 	defer c.Close()
@@ -302,14 +303,14 @@ func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, each fun
 			return nil, err
 		}
 		each(b)
-		if int64(len(b.Records)) < n {
-			if len(b.Records) > 0 {
-				n, first = n-int64(len(b.Records)), placeOf(b, pos, 0)
-			}
-			pos = b.At
-			continue
+		found, i := lastKnown(b.Records, n)
+		if n -= found; n == 0 {
+			return placeOf(b, pos, i), nil
 		}
-		return placeOf(b, pos, len(b.Records)-int(n)), nil
+		if len(b.Records) > 0 {
+			first = placeOf(b, pos, 0)
+		}
+		pos = b.At
 	}
 }
 
