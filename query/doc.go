@@ -46,13 +46,15 @@ func Examples() []Example {
 		{[]string{`status in (500, 502, 503)`, `status in 500..599`}, "lists and ranges, both ends in"},
 		{[]string{`id = 9007199254740993`, `amount < 0`}, "exact beyond 2^53"},
 		{[]string{`trace_id exists`, `note is missing`, `coupon is null`, `amount is string`}, "what is there, and of which type"},
+		{[]string{`amount is not number`}, "there, and of another type: not where amount is missing"},
 		{[]string{`not refund = true`}, "also where refund is missing"},
 		{[]string{`refund != true`}, "only where refund is there"},
 		{[]string{`tags != vip`}, "an array: no element equals"},
-		{[]string{`tags = vip`, `items.#.sku = B2`}, "an array: any element"},
+		{[]string{`tags = vip`, `items.#.sku = B2`}, "an array: any element, of arrays inside it too"},
 		{[]string{`items.#(sku = B2 and qty > 5)`}, "one element that satisfies both"},
 		{[]string{`items.#(qty > 5).sku = B2`, `items.#(qty > 5)#.sku = B2`}, "of the first such element; of any such element"},
 		{[]string{`customer.email contains "@example"`, `customer.email ~ /^ann@/i`}, "contains looks at no case; a regular expression does, without i"},
+		{[]string{`total contains 00`, `status ~ /^5/`}, "the text of a number, as it stands there: the first finds 500 and 0.001"},
 		{[]string{`ip = 10.0.3.17`, `url = https://a/b?x=1`, `uuid = 4bf92f35-77b3-4da6-a3ce-929d0e0e4736`, `path startswith /var`}, "a value ends at a space, a comma or a bracket"},
 		{[]string{`$key = o-17`, `$key = 17`, `$headers.retry >= 3`}, "keys and headers are text; < > as numbers when both are"},
 		{[]string{`$partition = 3 and $offset >= 1_200`, `$size > 10KB`, `$topic in (orders, payments)`}, "the record's own fields"},
@@ -85,6 +87,7 @@ OPERATORS
   = == != < <= > >=          type-strict: 500 is not "500"; text is compared byte by byte
   ~ !~                       regular expression, RE2: ~ /^ann@/i or ~ "^ann"
   contains                   without case          startswith endswith    with case
+                             these and ~ look into the text of numbers, true and false, too
   in (a, b)   in a..b        list; range, both ends in
   exists   is TYPE           missing null string number bool object array; is not TYPE
   and or not ( )             also && and ||; not may stand before an operator: not in (1, 2)
@@ -111,8 +114,9 @@ VALUES
   anything else, or in quotes        text; "…" knows \n \" \\ \u00e9, '…' knows no escapes
 
 MEANING
-  missing   every comparison with a missing field is false, != too; not a = 1 includes it
-  arrays    a comparison holds if any element satisfies it, != if none equals; items.sku is not items.#.sku
+  missing   every comparison with a missing field is false, != and is not, too; not a = 1 includes it
+  arrays    a comparison holds if any element satisfies it, of arrays inside it too, != if none equals;
+            items.sku is not items.#.sku; an empty list is not missing, items.#.sku of one is
   numbers   exact at any size; 01234 is text
   times     = holds for the same text or the same instant; numbers are epoch s, ms, µs or ns by their size
   not JSON  paths are missing, text is still found; how many there were is always told
