@@ -3,6 +3,7 @@ package records
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"riffle/keymap"
 	"riffle/source"
@@ -22,6 +23,10 @@ func (p *Pane) arrive() {
 	if r.stands != nil {
 		r.landed = true
 		p.sayStanding(r.stands)
+		return
+	}
+	if _, ok := r.target.at.Instant(); ok && r.filter.program == nil {
+		p.arriveAhead()
 		return
 	}
 	ref, o, ok := r.target.record(r.refs)
@@ -46,6 +51,35 @@ func (p *Pane) arrive() {
 		p.hint = name + " is not written yet, this is the live end · " + p.key(keymap.Follow) + " follows"
 	default:
 		p.hint = name + " is not there: it was removed, or no record had that offset · this is the next one"
+	}
+}
+
+const (
+	// farAhead is how far the record at a time that was asked for may be dated ahead of
+	// the records behind it, aheadRows how many of these are looked at.
+	farAhead  = time.Minute
+	aheadRows = 50
+)
+
+// arriveAhead tells of a record that is first with the time that was asked for by a
+// clock that was ahead: the time is rather that of what follows.
+func (p *Pane) arriveAhead() {
+	r := p.cur
+	first, there := r.win.Row(0)
+	if !there && r.win.Edge(window.Bottom).State == window.More {
+		return
+	}
+	r.landed = true
+	for i := range aheadRows {
+		next, ok := r.win.Row(i + 1)
+		if !ok || first.Record == nil {
+			return
+		}
+		if x := next.Record; x != nil && x.Ref == first.Record.Ref && x.Time.Before(first.Record.Time.Add(-farAhead)) {
+			p.hint = safe.Text(fmt.Sprintf("p%d @ ", x.Partition)) + safe.Clean(p.src.Format(x.Ref, first.Record.Offset), 40) +
+				" is dated " + safe.Text(p.clock(first.Record.Time, "")) + ", ahead of what follows it"
+			return
+		}
 	}
 }
 

@@ -5,7 +5,29 @@ import (
 	"time"
 
 	"riffle/source"
+	"riffle/source/memory"
 )
+
+// A jump to 11:00 landed on a record that a clock had dated ahead, and nothing said so.
+func TestARecordDatedAheadIsTold(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := memory.New(memory.Topic{Name: "orders", Partitions: 3})
+		begin := time.Now().Add(-4 * time.Hour)
+		for i := range 900 {
+			when := begin.Add(time.Duration(i) * time.Second)
+			if i == 100 {
+				when = when.Add(time.Hour)
+			}
+			log.Append(source.Ref{Topic: "orders"}, source.Record{Time: when, TimeKind: source.CreateTime, Producer: -1, Value: []byte("x")})
+		}
+		d := sit(t, log)
+		d.settle()
+		d.run(d.pane.Seek(source.AtTime(begin.Add(5 * time.Minute))))
+		d.settle().sees("p0 @ 100 is dated 09:01:40, ahead of what follows it")
+		d.run(d.pane.Seek(source.AtTime(begin.Add(time.Minute))))
+		d.settle().lacks("ahead of")
+	})
+}
 
 // Whoever asks for a record by its offset is told when another one stands there:
 // it was taken for the one that was asked for.
