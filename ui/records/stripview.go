@@ -110,17 +110,13 @@ func (p *Pane) found(a strip.Axis) []int64 {
 	counts, now := r.hits.along(a), p.now()
 	all := append(slices.Clone(r.earlier), looked{p.since(r), p.until(r), r.hits})
 	if p.sweep != nil { // it may have looked further than the reading
-		for i, n := range p.sweep.hits.along(a) {
-			counts[i] = max(counts[i], n)
-		}
+		atLeast(counts, p.sweep.counted(a))
 		if p.sweep.whole() {
 			all = append(all, looked{until: p.sweep.began})
 		}
 	}
 	for _, x := range r.earlier { // the same hits may be in several
-		for i, n := range x.hits.along(a) {
-			counts[i] = max(counts[i], n)
-		}
+		atLeast(counts, x.hits.along(a))
 	}
 	for i := range counts {
 		from := a.From.Add(a.Step * time.Duration(i))
@@ -130,4 +126,11 @@ func (p *Pane) found(a strip.Axis) []int64 {
 		}
 	}
 	return counts
+}
+
+// atLeast raises counts to others of the same cells.
+func atLeast(counts, others []int64) {
+	for i, n := range others {
+		counts[i] = max(counts[i], n)
+	}
 }

@@ -17,6 +17,7 @@ import (
 	"riffle/ui/figures"
 	"riffle/ui/layout"
 	"riffle/ui/safe"
+	"riffle/ui/strip"
 	"riffle/ui/window"
 )
 
@@ -230,6 +231,9 @@ func (p *Pane) swept(m sweepMsg) tea.Cmd {
 		p.hint = "stopped after " + safe.Text(figures.Short(m.found.Looked.Records)) + " read: what was known before stands"
 	default:
 		s.hits, s.found, s.done, s.err = m.hits, m.found, m.done, m.err
+		if !m.done && s.before != nil { // nothing better is known yet
+			s.found.Spans = s.before.found.Spans
+		}
 	}
 	if m.done {
 		s.cancel()
@@ -268,6 +272,15 @@ func (p *Pane) keepSweep() {
 	if p.sweep != nil && p.sweep.filter != p.hitsOf() {
 		p.endSweep()
 	}
+}
+
+// counted are the hits in each cell of an axis, those of the answer before it included.
+func (s *sweep) counted(a strip.Axis) []int64 {
+	counts := s.hits.along(a)
+	if s.before != nil {
+		atLeast(counts, s.before.hits.along(a))
+	}
+	return counts
 }
 
 // edges are the instants at which hits begin or end, in order.
@@ -316,6 +329,20 @@ func (p *Pane) toEdge(dir source.Dir, n int) tea.Cmd {
 			return p.Seek(source.AtTime(t))
 		}
 	}
-	p.hint = "hits do not begin or end " + map[source.Dir]safe.Text{source.Backward: "before", source.Forward: "after"}[dir] + " this, as far as is known"
+	p.hint = p.noEdge(dir)
 	return nil
+}
+
+// noEdge says that nothing begins or ends any more in a direction.
+func (p *Pane) noEdge(dir source.Dir) safe.Text {
+	verb, way := safe.Text("begin or end"), map[source.Dir]safe.Text{source.Backward: "before", source.Forward: "after"}[dir]
+	more := safe.Text("")
+	switch spans := p.sweep.found.Spans; {
+	case len(spans) == 0:
+	case dir == source.Forward && spans[len(spans)-1].Before.IsZero():
+		verb, more = "end", " · "+p.key(keymap.Last)+" goes to the end"
+	case dir == source.Backward && spans[0].After.IsZero():
+		verb, more = "begin", " · "+p.key(keymap.First)+" goes to the oldest"
+	}
+	return "hits do not " + verb + " " + way + " this, as far as is known" + more
 }

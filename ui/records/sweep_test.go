@@ -2,6 +2,7 @@ package records
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,7 +58,9 @@ func TestHitsThatComeAndGo(t *testing.T) {
 		d := sit(t, river(100_000, func(s int) bool { return s >= 2000 && s < 4000 || s >= 7000 }))
 		d.settle().filter("type = Shipped").settle().press(keymap.Bisect).settle()
 		d.sees("2 stretches of hits: 09:46:40–10:19:59, 11:10:00–the end (sampled, ")
-		d.sees("·····").press(keymap.PrevEdge).settle().on(70000).press(keymap.PrevEdge).settle().on(39990).press(keymap.PrevEdge).settle().on(20000)
+		d.sees("·····").press(keymap.PrevEdge).settle().on(70000)
+		d.press(keymap.NextEdge).settle().sees("hits do not end after this, as far as is known · G goes to the end").on(70000)
+		d.press(keymap.PrevEdge).settle().on(39990).press(keymap.PrevEdge).settle().on(20000)
 		// When all was read, the strip says nowhere that something was not.
 		d.press(keymap.Bisect).settle().sees("(exact, 100,000 read)").lacks("···")
 	})
@@ -146,6 +149,62 @@ func TestAStoppedAnswerLeavesTheOneBefore(t *testing.T) {
 		log.Heal()
 		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 100,000 read)")
 		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 100,000 read)")
+	})
+}
+
+// While everything was read for the exact answer, the hits of the samples were gone
+// from the strip, and what the strip showed of time changed with them, twice.
+func TestWhatSamplesFoundStaysInTheStrip(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := river(100_000, func(s int) bool { return s >= 5000 && s < 6000 })
+		d := sit(t, log)
+		d.settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 300 * time.Millisecond})
+		d.filter("type = Shipped").pass(time.Second)
+		d.run(d.pane.Stop())
+		log.Heal()
+		d.press(keymap.Bisect).settle().sees("hits begin: first 10:36:40", "(sampled, ")
+		strip := func() []rune {
+			all := d.screen()
+			i := slices.IndexFunc(all, func(l string) bool { return strings.HasPrefix(l, " hits ") })
+			return []rune(all[i])
+		}
+		before := strip()
+		stays := func(when string) {
+			t.Helper()
+			for i, now := range strip() {
+				if bars := "▁▂▃▄▅▆▇█"; strings.ContainsRune(bars, before[i]) && !strings.ContainsRune(bars, now) {
+					t.Fatalf("hits are gone %s\n%s", when, d.text())
+				}
+			}
+		}
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 300 * time.Millisecond})
+		d.press(keymap.Bisect)
+		for range 5 {
+			d.pass(300 * time.Millisecond)
+			stays("while all is read")
+		}
+		d.sees("reading all for where hits begin and end")
+		d.run(d.pane.Stop())
+		d.settle().sees("what was known before stands")
+		d.press(keymap.Up)
+		stays("after it was stopped")
+	})
+}
+
+// A small range is read whole at once; it was shown as "0 probes", without a share.
+func TestASmallRangeIsReadWholeWithItsShare(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := river(30_000, func(s int) bool { return s < 1000 })
+		d := sit(t, log)
+		d.settle().filter("type = Shipped").settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 300 * time.Millisecond})
+		d.press(keymap.Bisect).pass(2 * time.Second)
+		if text := d.text(); !strings.Contains(text, "reading all for where hits begin and end …") || !strings.Contains(text, " %") || strings.Contains(text, "probe") {
+			t.Fatalf("no progress:\n%s", text)
+		}
+		log.Heal()
+		d.settle().sees("hits end: last ", "(exact, 30,000 read)")
 	})
 }
 

@@ -36,7 +36,7 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 	switch {
 	case s.much != nil:
 		return "to read all of it is " + p.words(*s.much) + " · " + p.key(keymap.Bisect) + " again reads it"
-	case !s.done && s.exact:
+	case !s.done && (s.exact || len(c.Parts) > 0 && !c.Sampled): // little is read whole at once
 		text := "reading all for where hits begin and end " + p.share(c) + " · " + safe.Text(figures.Things(c.Matched, "hit"))
 		for _, t := range []safe.Text{taken(c), left(c)} {
 			if t != "" {
@@ -153,16 +153,7 @@ func (p *Pane) stretches(s *sweep, follows safe.Text) safe.Text {
 		return "no hit found"
 	}
 	if len(list) == 1 {
-		x := list[0]
-		switch {
-		case x.After.IsZero() && x.Before.IsZero():
-			return "hits all the way, no begin and no end"
-		case x.After.IsZero():
-			return "hits end: " + p.lastOf(s, x)
-		case x.Before.IsZero():
-			return "hits begin: " + p.firstOf(x) + ", and go on to the end"
-		}
-		return "hits begin: " + p.firstOf(x) + " · and end: " + p.lastOf(s, x)
+		return p.oneStretch(s, list[0])
 	}
 	text, end := safe.Text(figures.Count(len(list))+" stretches of hits: "), safe.Text("")
 	if x := list[len(list)-1]; !x.Before.IsZero() && !x.Before.After(x.Last) {
@@ -186,15 +177,11 @@ func (p *Pane) stretches(s *sweep, follows safe.Text) safe.Text {
 
 // nameStretches writes stretches. The date stands where it changes.
 func (p *Pane) nameStretches(list []query.Stretch) (names []safe.Text) {
-	form, today := "", p.now()
+	form, write := "", p.dating()
 	if list[len(list)-1].Last.Sub(list[0].First) < time.Duration(len(list))*10*time.Second {
 		form = ".000"
 	}
-	instant := func(t time.Time) safe.Text {
-		text := safe.Text(t.In(p.zone).Format(dates[dated(t.In(p.zone), today.In(p.zone))] + form))
-		today = t
-		return text
-	}
+	instant := func(t time.Time) safe.Text { return write(t, form) }
 	for _, x := range list {
 		first, last := safe.Text("the beginning"), safe.Text("the end")
 		if !x.After.IsZero() {
@@ -216,6 +203,17 @@ func (p *Pane) nameStretches(list []query.Stretch) (names []safe.Text) {
 	return names
 }
 
+// dating writes instants one after the other: the date stands where it changes.
+func (p *Pane) dating() func(t time.Time, form string) safe.Text {
+	day := p.now().In(p.zone)
+	return func(t time.Time, form string) safe.Text {
+		t = t.In(p.zone)
+		text := safe.Text(t.Format(dates[dated(t, day)] + form))
+		day = t
+		return text
+	}
+}
+
 // noneSince says up to when it is known that there are no more hits.
 func (p *Pane) noneSince(s *sweep) safe.Text {
 	switch records, hits := p.stale(s); {
@@ -227,22 +225,35 @@ func (p *Pane) noneSince(s *sweep) safe.Text {
 	return ", none since"
 }
 
-// lastOf and firstOf say when hits end and begin. Where it was only sampled, the
-// last hit that was seen need not be the last.
-func (p *Pane) lastOf(s *sweep, x query.Stretch) safe.Text {
-	text := "last " + safe.Text(p.clock(x.Last, ".000"))
+// oneStretch says where the only hits begin and end. Where it was only sampled, each
+// lies somewhere between two instants.
+func (p *Pane) oneStretch(s *sweep, x query.Stretch) safe.Text {
+	instant, begin, end := p.dating(), safe.Text(""), safe.Text("")
+	switch {
+	case x.After.IsZero() && x.Before.IsZero():
+		return "hits all the way, no begin and no end"
+	case x.After.IsZero():
+	case x.After.Before(x.First):
+		begin = "hits begin between " + instant(x.After, "") + " and " + instant(x.First, ".000")
+	default:
+		begin = "hits begin: first " + instant(x.First, ".000") + ", none before"
+	}
+	if begin != "" {
+		if x.Before.IsZero() {
+			return begin + ", and go on to the end"
+		}
+		begin += " · "
+	}
 	if x.Before.After(x.Last) {
-		return text + " seen, none from " + safe.Text(p.clock(x.Before, "")) + " on"
+		none := x.Before.Add(time.Second - 1).Truncate(time.Second) // rounded so that it stays true
+		end = "hits end between " + instant(x.Last, ".000") + " and " + instant(none, "")
+	} else {
+		end = "hits end: last " + instant(x.Last, ".000") + p.noneSince(s)
 	}
-	return text + p.noneSince(s)
-}
-
-func (p *Pane) firstOf(x query.Stretch) safe.Text {
-	text := "first " + safe.Text(p.clock(x.First, ".000"))
-	if x.After.Before(x.First) {
-		return text + " seen, none up to " + safe.Text(p.clock(x.After, ""))
+	if begin != "" {
+		end = end[len("hits "):]
 	}
-	return text + ", none before"
+	return begin + end
 }
 
 // appendSweep draws those lines.
