@@ -51,17 +51,25 @@ func (p *Pane) sweepText(s *sweep) safe.Text {
 	case s.err != nil && len(s.found.Spans) == 0:
 		return "where hits begin and end is not known · " + whyOf(s.err)
 	}
-	said := func(basis safe.Text) safe.Text { return p.stretches(s, basis) + basis }
+	said := func(basis safe.Text) safe.Text {
+		return p.stretches(s, basis) + basis
+	}
 	if first, last, more := p.beyondSamples(s); more {
 		said = func(basis safe.Text) safe.Text {
 			return "hits from " + safe.Text(p.clock(first, "")) + " to " + safe.Text(p.clock(last, "")) + " at least, too few for samples to tell where they begin and end" + basis
 		}
 	}
-	full, short := said(p.basis(s, true)), said(p.basis(s, false))
-	if p.linesOf(full) == p.linesOf(short) {
+	basis := func(text safe.Text) safe.Text { return " (" + text + ")" }
+	full, short := said(basis(p.restsOn(s, true))), said(basis(p.restsOn(s, false)))
+	if p.linesOf(full) == p.linesOf(short) && p.linesOf(full) <= sweepMost {
 		return full
 	}
-	return short
+	for _, text := range []safe.Text{short, said(basis(p.restsOnly(s)))} { // half of it would be worse
+		if p.linesOf(text) <= sweepMost {
+			return text
+		}
+	}
+	return said("")
 }
 
 // linesOf counts the lines that a text takes.
@@ -97,10 +105,21 @@ func (p *Pane) beyondSamples(s *sweep) (first, last time.Time, more bool) {
 	return first, last, more
 }
 
-// basis says what a statement rests on, in brackets; where there is room, with the
-// bytes, or what counts as a gap.
-func (p *Pane) basis(s *sweep, bytes bool) safe.Text { return " (" + p.restsOn(s, bytes) + ")" }
+// restsOnly is what a statement rests on in a word.
+func (p *Pane) restsOnly(s *sweep) safe.Text {
+	switch {
+	case s.err != nil:
+		return "incomplete"
+	case !s.found.Sampled:
+		return "exact"
+	case s.found.Rare:
+		return "unsure"
+	}
+	return "sampled"
+}
 
+// restsOn says what a statement rests on; where there is room, with the bytes, or what
+// counts as a gap.
 func (p *Pane) restsOn(s *sweep, bytes bool) safe.Text {
 	c := &s.found.Coverage
 	var text safe.Text
@@ -160,19 +179,24 @@ func (p *Pane) stretches(s *sweep, follows safe.Text) safe.Text {
 		end = p.noneSince(s)
 	}
 	names := p.nameStretches(list)
-	last := names[len(names)-1]
-	const more, wrapped = len(", 1,000 more, "), 12 // what words leave empty at the end of a line
-	room := sweepMost*(p.w-1-wrapped) - safe.Width(text+last+end+follows) - more
-	for i, name := range names {
-		if i == len(names)-1 {
-			return text + name + end
-		}
-		if room -= safe.Width(name) + len(", "); room < 0 {
-			return text + safe.Text(p.glyphs.More+" "+figures.Count(len(names)-1-i)+" more "+p.glyphs.More+" ") + last + end
-		}
-		text += name + ", "
+	all := text + names[0]
+	for _, name := range names[1:] {
+		all += ", " + name
 	}
-	return text
+	if all += end; p.linesOf(all+follows) <= sweepMost {
+		return all
+	}
+	last := p.nameStretches(list[len(list)-1:])[0] // its date may stand with one that is left out
+	best := safe.Text("")
+	for i := range len(names) - 1 {
+		more := p.glyphs.More + " " + figures.Count(len(names)-1-i) + " more " + p.glyphs.More + " "
+		some := text + safe.Text(more) + last + end
+		if best != "" && p.linesOf(some+follows) > sweepMost {
+			break
+		}
+		best, text = some, text+names[i]+", "
+	}
+	return best
 }
 
 // nameStretches writes stretches. The date stands where it changes.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"riffle/query"
+	"riffle/source"
 )
 
 // Samples said that hits had ended before rows that stood on the screen.
@@ -51,5 +52,28 @@ func TestSampledEdgesLieBetweenTwoInstants(t *testing.T) {
 				t.Errorf("%s\nwant %s", got, tt.want)
 			}
 		}
+	})
+}
+
+// In a narrow pane the answer was cut in the middle of what it rests on, and the last
+// of many stretches lost its date.
+func TestTheAnswerFitsANarrowPane(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(200))
+		d.settle().filter("Shipped").settle()
+		d.pane.Resize(40, 9)
+		d.w, d.h = 40, 9
+		day := time.Now().Add(-48 * time.Hour).Truncate(24 * time.Hour)
+		span := func(from, to int) query.Stretch {
+			first, last := day.Add(time.Duration(from)*time.Hour), day.Add(time.Duration(to)*time.Hour)
+			return query.Stretch{First: first, Last: last, After: first, Before: last}
+		}
+		found := query.Found{Coverage: query.Coverage{Looked: source.Count{Records: 200_000}}, Spans: []query.Stretch{span(2, 3), span(6, 7), span(9, 10), span(14, 18)}}
+		d.pane.sweep = &sweep{filter: d.pane.cur.filter, began: time.Now(), done: true, found: found}
+		d.sees("4 stretches of hits: … 3 more …", "1999-12-30 14:00:00–18:00:00, none", "since (exact, 200,000 read)")
+		found.Spans, found.Sampled, found.Rare = found.Spans[:1], true, true
+		found.Spans[0].Before = day.Add(20 * time.Hour)
+		d.pane.sweep.found, d.pane.cur.hits = found, hits{}
+		d.sees("hits begin: first 1999-12-30", "02:00:00.000, none before · end between", "03:00:00.000 and 20:00:00 (unsure)")
 	})
 }

@@ -111,9 +111,20 @@ func (p *Pane) blank() string { return strings.Repeat(" ", p.w) }
 
 // appendState draws a sentence in place of rows.
 func (p *Pane) appendState(lines []string, n int) []string {
-	at := n / 3
 	text, look := p.state()
-	wrapped, why := safe.Words(p.say(text), max(1, p.w-2*margin)), p.whyLines()
+	wrapped, why := p.wrapState(text), p.whyLines()
+	for len(why) > 0 && len(wrapped)+1+len(why) > n { // what is wrong goes before the keys
+		i := strings.LastIndex(string(text), " · ")
+		if i < 0 {
+			break
+		}
+		text = text[:i]
+		wrapped = p.wrapState(text)
+	}
+	at := n / 3
+	if len(why) > 0 {
+		at = max(0, min(at, n-len(wrapped)-1-len(why)))
+	}
 	for i := range n {
 		l := p.newLine(nil, p.w)
 		switch j := i - at; {
@@ -128,6 +139,11 @@ func (p *Pane) appendState(lines []string, n int) []string {
 		lines = append(lines, l.end())
 	}
 	return lines
+}
+
+// wrapState breaks a sentence that stands in place of rows into lines.
+func (p *Pane) wrapState(text safe.Text) []safe.Text {
+	return safe.Words(p.say(text), max(1, p.w-2*margin))
 }
 
 // topicLeast is how many cells of a topic's name stay while words of the status can go.

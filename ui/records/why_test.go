@@ -87,3 +87,16 @@ func TestAnExplanationGoesWithItsAnswer(t *testing.T) {
 		d.settle().lacks("every record matches")
 	})
 }
+
+// Where room was short the keys stood there and the explanation did not.
+func TestTheExplanationGoesBeforeTheKeys(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, typed(4000))
+		d.pane.Resize(40, 8)
+		d.w, d.h = 40, 8
+		d.settle().filter("status = 201").settle().sees("no hit: all 4,000 records of", "try", "status = '201'").lacks("f changes")
+		d.pane.Resize(40, 24)
+		d.h = 24
+		d.sees("no hit: all 4,000 records of", "status = '201'", "f changes")
+	})
+}
