@@ -30,7 +30,9 @@ func (p *Program) WhyNone(sample []source.Record) []string {
 
 // WhyAll is WhyNone where every record passed: a condition behind not or != holds
 // for all that are of another type, and the name of a field stands in all that have
-// it.
+// it. Where it is neither, what every record has is told:
+//
+//	status is a number in 412 of 412 records read, 200 to 503
 func (p *Program) WhyAll(sample []source.Record) []string {
 	return p.why(sample, true)
 }
@@ -53,7 +55,10 @@ func (p *Program) why(sample []source.Record, all bool) (list []string) {
 		}
 	}
 	if all {
-		return append(list, w.misread()...)
+		if list = append(list, w.misread()...); len(list) == 0 {
+			list = w.held(p.root)
+		}
+		return list
 	}
 	if len(list) == 0 && p.root.kind == andNode {
 		if s := cmp.Or(w.onlyOne(), w.never()); s != "" {

@@ -185,6 +185,24 @@ func TestAllIsExplained(t *testing.T) {
 		`type exists`:        ``,
 		`paid`:               `paid is text here, and a field in 40 of 40 records read: try paid = true`,
 		`not type = shipped`: `type is Shipped in 20 of 40 records read: try not type = Shipped`,
+
+		// Nothing was said where no type was wrong.
+		`code < 1000`:                                      `code is a number in 40 of 40 records read, 0 to 39`,
+		`code < 1000 and $partition >= 0`:                  `code is a number in 40 of 40 records read, 0 to 39`,
+		`code < 1000 and status startswith 5 or code >= 0`: `code is a number in 40 of 40 records read, 0 to 39`,
+		`code < 1000 and ok = "true"`:                      `code is a number in 40 of 40 records read, 0 to 39`,
+		`not code > 1000`:                                  `code is a number in 40 of 40 records read, 0 to 39`,
+		`type = Shipped or type = Created`:                 `each of 40 records read satisfies one of them: type = Shipped in 20, type = Created in 20`,
+		`type in (Shipped, Created)`:                       `type is text in 40 of 40 records read, Shipped or Created`,
+		`$key = c-17`:                                      ``,
+		`items.#.sku = B2`:                                 ``,
+		`customer.email ~ /org$/`:                          `customer.email is text in 40 of 40 records read, such as Ann0@Example.org or Ann1@Example.org`,
+		`stom`:                                             `"stom" stands in the name of customer, a field in 40 of 40 records read`,
+		`"@Example."`:                                      `"@Example." stands in customer.email in 40 of 40 records read`,
+		`/exa(m|n)ple/i`:                                   `/exa(m|n)ple/i stands in customer.email in 40 of 40 records read`,
+		`$partition >= 0 and $ts > -24h`:                   ``,
+		`code is number`:                                   ``,
+		`items.#(sku = B2)`:                                ``,
 	} {
 		if got := strings.Join(compile(t, filter).WhyAll(typed()), "; "); got != want {
 			t.Errorf("%s\n got %s\nwant %s", filter, got, want)
