@@ -18,7 +18,8 @@ func (c *Column) Missing() string {
 }
 
 // Empty returns the filter for the records of which a tally of the column says that
-// their list is empty: items.# = 0 for items, and for items.#.sku.
+// their list is empty: items.# = 0 for items, and for items.#.sku. It does
+// not find a list of nothing but empty lists.
 func (c *Column) Empty() string {
 	f, ok := c.list()
 	if !ok {
@@ -28,20 +29,27 @@ func (c *Column) Empty() string {
 }
 
 // list is the path to the number of elements of the array that has the column's
-// values; of no array where the path puts several together.
+// values; of no array where there is none of the record's own.
 func (c *Column) list() (f field, ok bool) {
-	f = c.field
-	at := slices.IndexFunc(f.path, step.opens)
-	switch {
-	case f.own != ownNone || c.many != "":
-		return f, false
-	case at < 0:
-		at = len(f.path)
-	case slices.ContainsFunc(f.path, func(s step) bool { return s.kind == stepGather || s.kind == stepCount }):
+	if f = c.field; !c.listed() {
 		return f, false
 	}
-	f.path = append(slices.Clone(f.path[:at]), step{kind: stepCount})
+	f.path = append(slices.Clone(upToEach(f.path)), step{kind: stepCount})
 	return f, true
+}
+
+// listed tells whether the column's values may be elements of an array of the record's
+// own: no field beside the document is one, and a path may put arrays together.
+func (c *Column) listed() bool {
+	return c.field.own == ownNone && c.many == "" && !slices.ContainsFunc(c.field.path, func(s step) bool { return s.kind == stepGather || s.kind == stepCount })
+}
+
+// upToEach is the part of a path before it goes into each element of an array.
+func upToEach(path []step) []step {
+	if i := slices.IndexFunc(path, step.opens); i >= 0 {
+		return path[:i]
+	}
+	return path
 }
 
 // opens tells whether what follows is looked for in each element.
@@ -50,11 +58,11 @@ func (s step) opens() bool { return s.kind == stepEach || s.kind == stepAll }
 // emptyList tells, of a record in which the column is an array without a value, or one
 // that its path makes, whether it is one of the record's own that has no elements.
 func (c *Column) emptyList(r *source.Record, array []byte) bool {
-	if _, ok := c.list(); !ok {
+	if !c.listed() {
 		return false
 	}
-	at := slices.IndexFunc(c.field.rest, step.opens)
-	if inner := elements(array); at < 0 || inner.next() {
+	up := upToEach(c.field.rest)
+	if inner := elements(array); len(up) == len(c.field.rest) || inner.next() {
 		return true
 	}
 	m := c.pool.Get().(*matcher)
@@ -68,7 +76,7 @@ func (c *Column) emptyList(r *source.Record, array []byte) bool {
 	if raw == nil {
 		return false
 	}
-	raw, ok := m.resolve(new(probe), c.field.rest[:at], raw)
+	raw, ok := m.resolve(new(probe), up, raw)
 	if !ok || raw[0] != '[' {
 		return false
 	}
