@@ -18,8 +18,7 @@ func (c *Column) Missing() string {
 }
 
 // Empty returns the filter for the records of which a tally of the column says that
-// their list is empty: items.# = 0 for items, and for items.#.sku. It does
-// not find a list of nothing but empty lists.
+// their list is empty: items.# = 0 for items, and for items.#.sku.
 func (c *Column) Empty() string {
 	f, ok := c.list()
 	if !ok {
@@ -55,14 +54,14 @@ func upToEach(path []step) []step {
 // opens tells whether what follows is looked for in each element.
 func (s step) opens() bool { return s.kind == stepEach || s.kind == stepAll }
 
-// emptyList tells, of a record in which the column is an array without a value, or one
-// that its path makes, whether it is one of the record's own that has no elements.
-func (c *Column) emptyList(r *source.Record, array []byte) bool {
+// emptyList tells, of a record in which the column is an array without elements, or one
+// that its path makes, whether it is one of the record's own that has none.
+func (c *Column) emptyList(r *source.Record) bool {
 	if !c.listed() {
 		return false
 	}
 	up := upToEach(c.field.rest)
-	if inner := elements(array); len(up) == len(c.field.rest) || inner.next() {
+	if len(up) == len(c.field.rest) {
 		return true
 	}
 	m := c.pool.Get().(*matcher)
@@ -77,9 +76,11 @@ func (c *Column) emptyList(r *source.Record, array []byte) bool {
 		return false
 	}
 	raw, ok := m.resolve(new(probe), up, raw)
-	if !ok || raw[0] != '[' {
-		return false
-	}
-	it := elements(raw)
+	return ok && raw[0] == '[' && bare(raw)
+}
+
+// bare tells whether an array has no elements.
+func bare(array []byte) bool {
+	it := elements(array)
 	return !it.next()
 }

@@ -19,7 +19,8 @@ import (
 //
 // A value's count is the number of records for which the filter "path = value"
 // holds: of an array each element counts, once for each record; 1 and 1.0 are the
-// same number, 1 and "1" are not the same value.
+// same number, 1 and "1" are not the same value. Objects, and arrays of nothing but
+// arrays without values, are counted as they stand, which no filter can say.
 //
 // It may be used by several goroutines at once.
 type Tally struct {
@@ -153,10 +154,12 @@ func (b *tallyBatch) add(c *Column, r *source.Record) {
 	case kind != Array:
 		b.value(raw, kind, first)
 	default:
-		b.elements(raw, first)
+		if b.elements(raw, first); len(b.list) == first && !bare(raw) {
+			b.value(raw, Array, first) // [[]]: it has elements, and no value
+		}
 	}
 	switch n := len(b.list) - first; {
-	case n == 0 && there == yes && c.emptyList(r, raw):
+	case n == 0 && there == yes && c.emptyList(r):
 		b.sum.Empty++
 	case n == 0:
 		b.sum.Missing++
