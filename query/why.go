@@ -55,7 +55,8 @@ func (p *Program) why(sample []source.Record, all bool) (list []string) {
 		}
 	}
 	if all {
-		if list = append(list, w.misread()...); len(list) == 0 {
+		list = append(list, w.misread()...)
+		if len(list) == 0 && w.matches(p.root) == len(w.records) { // the sample may be of more than what passed
 			list = w.held(p.root)
 		}
 		return list
