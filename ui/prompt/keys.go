@@ -76,6 +76,9 @@ func (p *Prompt) edit(chord, name, text string) Event {
 	if e, ok := p.remove(name); ok {
 		return e
 	}
+	if p.spacedBy(text) {
+		return Moved
+	}
 	if text = oneLineKeepingSpace(text); text != "" {
 		return p.insert(text)
 	}

@@ -132,9 +132,22 @@ func (p *Prompt) take(o Offers, x Offer) {
 	if after != "" && strings.HasPrefix(rest, after) {
 		p.replace(o.From, o.To, oneLine(x.Text))
 		p.at += utf8.RuneCountInString(after)
-		return
+	} else {
+		p.replace(o.From, o.To, oneLine(x.Text)+after)
 	}
-	p.replace(o.From, o.To, oneLine(x.Text)+after)
+	if after == " " {
+		p.spaced = string(p.text[:p.at])
+	}
+}
+
+// spacedBy tells whether text is the space that somebody types out of habit where an
+// offer that was taken has left one already.
+func (p *Prompt) spacedBy(text string) bool {
+	if text != " " || p.spaced == "" || p.spaced != string(p.text[:p.at]) {
+		return false
+	}
+	p.spaced = ""
+	return true
 }
 
 // replace puts a text in the place of the bytes [from, to) and the cursor behind it.

@@ -42,6 +42,9 @@ func TestTab(t *testing.T) {
 	for _, x := range []struct{ keys, want string }{
 		{"ty<tab>", "type "},
 		{"ty<tab>= 1 and to<tab>> 3", "type = 1 and order.total > 3"},
+		{"ty<tab> = 1", "type = 1"}, // the space is there already
+		{"ty<tab>  = 1", "type  = 1"},
+		{"ty<tab><left>x = 1", "typex = 1 "},
 		{"or<tab>", "order."},
 		{"or<tab><tab><enter>", "order.total "},
 		{"or<tab><down><down><enter>", "order.items.#.sku "},

@@ -42,6 +42,7 @@ type Prompt struct {
 	completer Completer // nil: there is nothing to offer
 	menu      *menu     // nil: closed
 	closed    *menu     // closed by the key before
+	spaced    string    // what stood before the cursor when an offer was taken with a space behind it
 	search    *search   // nil: none is under way
 	chord     string    // the first of two keys
 }
