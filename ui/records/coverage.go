@@ -88,6 +88,10 @@ func factsWidth(facts []fact) int {
 	return n
 }
 
+// timesFrom is the width from which a search that runs tells the time that it has read
+// whole: on a narrower screen it would come and go with the width of the other figures.
+const timesFrom = 100
+
 // covered is what was read for what is shown, never a guess.
 func (p *Pane) covered() (facts []fact, look theme.Token) {
 	r := p.cur
@@ -128,7 +132,9 @@ func (p *Pane) covered() (facts []fact, look theme.Token) {
 	}
 	cut(r, &c, add)
 	add(8, leftOut(r))
-	add(times, p.covers(r))
+	if !(c.Filtered && r.searching()) || p.w >= timesFrom {
+		add(times, p.covers(r))
+	}
 	add(2, p.partitions(r))
 	remarks(&c, add)
 	add(1, fromServers(&c))

@@ -10,6 +10,11 @@ import (
 // leastSpan is what a strip shows at least: a cliff needs its surroundings.
 const leastSpan = time.Hour
 
+// aheadPart is the part of what a search has read back through that a strip shows beyond
+// it: one in so many. Lookups take their time; without it the search has often come to
+// the end of the strip, and there is nothing left to be seen, before the next is there.
+const aheadPart = 4
+
 // stretch is the time that the strip should show. It stays as it is while it fits:
 // bars that jump about cannot be compared.
 func (p *Pane) stretch() (a strip.Axis, ok bool) {
@@ -90,6 +95,9 @@ func (p *Pane) wanted() (from, to time.Time, ok bool) {
 	case !ok || r.latest.After(to):
 		to = r.latest
 	}
+	if ok = ok || !since.IsZero(); ok && r.searching() && r.win.Edge(window.Top).State == window.More && !since.IsZero() {
+		from = from.Add(-p.ahead(r, to.Sub(from)))
+	}
 	var ends []time.Time
 	for _, x := range r.earlier {
 		ends = append(ends, x.hits.ends()...)
@@ -107,7 +115,19 @@ func (p *Pane) wanted() (from, to time.Time, ok bool) {
 			to = t
 		}
 	}
-	return from, to, (ok || !since.IsZero()) && !to.IsZero() && !to.Before(from)
+	return from, to, ok && !to.IsZero() && !to.Before(from)
+}
+
+// ahead is the time that a search comes to soon, after one that it has read back through:
+// no more than seems to be left.
+func (p *Pane) ahead(r *reading, read time.Duration) time.Duration {
+	soon := read / aheadPart
+	if c := p.cover(r); c.Looked.Records > 0 {
+		if share, known := c.Done(); known && share > 0 {
+			soon = min(soon, time.Duration(float64(read)*(1-share)/share))
+		}
+	}
+	return soon
 }
 
 // newest is up to when there may be records: the newest one, or the present where

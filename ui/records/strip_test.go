@@ -301,3 +301,39 @@ func TestTheStripOfHitsRemembersBothEnds(t *testing.T) {
 		}
 	})
 }
+
+// A search that reads back came to the end of the strip again and again, which was
+// blank until the next one was there; and the time read whole came and went.
+func TestTheStripIsAheadOfASearch(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := river(100_000, func(int) bool { return false })
+		d := sit(t, log)
+		d.settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 150 * time.Millisecond})
+		d.filter("type = Shipped").pass(time.Second)
+		seen := 0
+		for range 100 {
+			d.pass(50 * time.Millisecond)
+			r := d.pane.cur
+			c := d.pane.cover(r)
+			share, _ := c.Done()
+			if since := d.pane.since(r); r.searching() && share > 0 && share < 0.9 && !since.IsZero() {
+				seen++
+				if from, to, _ := d.pane.wanted(); since.Sub(from) < to.Sub(since)/20 {
+					t.Fatalf("at %.2f it ends %v before what was read", share, since.Sub(from))
+				}
+				if strings.Contains(d.covered(), "whole") {
+					t.Fatal(d.covered())
+				}
+			}
+		}
+		if seen < 10 {
+			t.Fatalf("the search was seen %d times", seen)
+		}
+		log.Heal()
+		d.settle().sees("oldest–12:00 whole")
+		if from, to := d.pane.Range(); to.Sub(from) > 5*time.Hour { // of 2 h 47 min
+			t.Fatalf("the strip shows %v", to.Sub(from))
+		}
+	})
+}
