@@ -252,7 +252,7 @@ func (p *Pane) noneSince(s *sweep) safe.Text {
 // oneStretch says where the only hits begin and end. Where it was only sampled, each
 // lies somewhere between two instants.
 func (p *Pane) oneStretch(s *sweep, x query.Stretch) safe.Text {
-	instant, begin, end := p.dating(), safe.Text(""), safe.Text("")
+	instant, begin := p.dating(), safe.Text("")
 	switch {
 	case x.After.IsZero() && x.Before.IsZero():
 		return "hits all the way, no begin and no end"
@@ -268,6 +268,7 @@ func (p *Pane) oneStretch(s *sweep, x query.Stretch) safe.Text {
 		}
 		begin += " · "
 	}
+	var end safe.Text
 	if x.Before.After(x.Last) {
 		none := x.Before.Add(time.Second - 1).Truncate(time.Second) // rounded so that it stays true
 		end = "hits end between " + instant(x.Last, ".000") + " and " + instant(none, "")
