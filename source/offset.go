@@ -124,6 +124,20 @@ type Place struct {
 // position meet there without a seam.
 type Position []Place
 
+// Among is the position in some of its partitions, which are in their order.
+func (p Position) Among(refs []Ref) Position {
+	if len(p) <= len(refs) {
+		return p
+	}
+	some := make(Position, 0, len(refs))
+	for _, x := range p {
+		if len(some) < len(refs) && x.Ref == refs[len(some)] {
+			some = append(some, x)
+		}
+	}
+	return some
+}
+
 // Furthest chooses, in each partition, the place of a or b that lies further in a
 // direction. Of two cuts of one order one comes first everywhere; positions that are
 // no cuts, such as offsets that a filter names, are bounds in each partition for

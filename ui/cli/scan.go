@@ -31,6 +31,7 @@ const (
 type scan struct {
 	src       source.Source
 	stream    *source.Stream
+	places    *source.Stream // all partitions: a place lies in them, whatever the filter reads of them
 	program   *query.Program
 	all       int // partitions of the topics; the stream has those that can hold a match
 	from, to  source.At

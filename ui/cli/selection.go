@@ -53,8 +53,8 @@ func (s *selection) read(now time.Time, settings query.Settings) (err error) {
 // selected is a selection on a cluster.
 type selected struct {
 	src     source.Source
-	parts   []source.Ref // those that can hold a match
-	all     int          // how many there are of the topics
+	all     []source.Ref // those of the topics
+	parts   []source.Ref // those of them that can hold a match
 	report  *report
 	confirm func(source.Extent) error // nil where nobody has to agree
 }
@@ -68,11 +68,11 @@ func (a App) find(ctx context.Context, c *common, s *selection, topics []string)
 	}
 	on := &selected{report: newReport(a.Err, a.ErrTerminal)}
 	on.report.asJSON = s.stats == "json"
-	on.confirm = func(e source.Extent) error { return a.confirm(c, on.report, e, on.all) }
+	on.confirm = func(e source.Extent) error { return a.confirm(c, on.report, e, len(on.all)) }
 	if on.src, err = a.Connect(ctx, c.Connection); err != nil {
 		return nil, err
 	}
-	if on.parts, err = refs(ctx, on.src, topics, numbers); err == nil {
+	if on.all, err = refs(ctx, on.src, topics, numbers); err == nil {
 		err = s.narrow(on)
 	}
 	if err != nil {
@@ -84,16 +84,15 @@ func (a App) find(ctx context.Context, c *common, s *selection, topics []string)
 // narrow leaves the partitions that can hold a match.
 func (s *selection) narrow(on *selected) error {
 	for _, at := range []source.At{s.from, s.to} {
-		if err := whose(on.parts, at); err != nil {
+		if err := whose(on.all, at); err != nil {
 			return err
 		}
 	}
 	bounds := s.program.Bounds()
-	on.all = len(on.parts)
-	if why := bounds.WhyNone(on.parts); why != "" {
+	if why := bounds.WhyNone(on.all); why != "" {
 		on.report.hints = append(on.report.hints, why)
 	}
-	on.parts = slices.DeleteFunc(on.parts, func(r source.Ref) bool { return !bounds.Covers(r) })
+	on.parts = slices.DeleteFunc(slices.Clone(on.all), func(r source.Ref) bool { return !bounds.Covers(r) })
 	if len(on.parts) == 0 {
 		on.report.end(&source.Coverage{Filtered: true, Stop: source.Reached})
 		return errNothing
@@ -105,8 +104,8 @@ func (s *selection) narrow(on *selected) error {
 func (s *selection) scan(on *selected, o source.Options) *scan {
 	o.Lend, o.Want = true, source.Want{Role: source.Scan, Contains: s.program.Contains()}
 	return &scan{
-		src: on.src, stream: source.NewStream(on.src, on.parts, o), program: s.program, all: on.all,
-		from: s.from, to: s.to, dir: source.Forward, committed: o.Committed, report: on.report, confirm: on.confirm, zone: s.zone,
+		src: on.src, stream: source.NewStream(on.src, on.parts, o), program: s.program, all: len(on.all),
+		places: source.NewStream(on.src, on.all, source.Options{Committed: o.Committed}), from: s.from, to: s.to, dir: source.Forward, committed: o.Committed, report: on.report, confirm: on.confirm, zone: s.zone,
 		flush: func() error { return nil },
 	}
 }

@@ -14,7 +14,7 @@ import (
 // span finds what is to be read: what was asked for, as far as the filter's own
 // bounds leave it.
 func (s *scan) span(ctx context.Context) error {
-	here := s.stream.Refs()[0]
+	here := s.places.Refs()[0]
 	var bounds query.Range
 	var mixed []string
 	err := s.persist(ctx, startPatience, func() (err error) {
@@ -129,7 +129,8 @@ func (s *scan) addBack() {
 func (s *scan) place(ctx context.Context, at source.At, here source.Ref) (source.Position, error) {
 	group, ok := at.Group()
 	if !ok {
-		return s.stream.Resolve(ctx, at, here)
+		pos, err := s.places.Resolve(ctx, at, here)
+		return pos.Among(s.stream.Refs()), err
 	}
 	st, err := s.stream.Standing(ctx, group)
 	if err == nil {

@@ -74,7 +74,7 @@ func sideOf(d source.Dir) window.Side {
 func (p *Pane) setOut(run *finding, whole *source.Record) {
 	r, rd := run.of, run.reader
 	refs := refsFor(r.refs, run.filter.program)
-	run.from = among(run.from, refs)
+	run.from = run.from.Among(refs)
 	run.at, run.cover = run.from, p.toCover(run.from, rd.dir, r.bounds)
 	rd.gen = p.nextGen()
 	rd.ctx, run.cancel = context.WithCancel(p.ctx)
@@ -93,7 +93,7 @@ func (p *Pane) setOut(run *finding, whole *source.Record) {
 			if from, err = rows.PositionOf(ctx, key); err != nil {
 				return nil, err
 			}
-			from = among(from, refs)
+			from = from.Among(refs)
 		}
 		b = b.and(outer, refs)
 		rd.bounds = b
@@ -357,7 +357,7 @@ func (p *Pane) searchFacts(run *finding) (facts []fact) {
 func (p *Pane) toCover(from source.Position, dir source.Dir, b bounds) source.Coverage {
 	low, end, _ := p.ends()
 	if low != nil {
-		low, end = among(b.clamp(low), refsOf(from)), among(b.clamp(end), refsOf(from))
+		low, end = b.clamp(low).Among(refsOf(from)), b.clamp(end).Among(refsOf(from))
 	}
 	switch {
 	case dir == source.Forward:

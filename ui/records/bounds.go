@@ -54,10 +54,10 @@ func boundsOf(ctx context.Context, s stream, refs []source.Ref, program *query.P
 // and narrows the bounds by others of the same stream, of which b may read a part.
 func (b bounds) and(o bounds, refs []source.Ref) bounds {
 	b.nothing = cmp.Or(b.nothing, o.nothing)
-	if floor := among(o.floor, refs); floor != nil && (b.floor == nil || window.Distance(b.floor, floor) > 0) {
+	if floor := o.floor.Among(refs); floor != nil && (b.floor == nil || window.Distance(b.floor, floor) > 0) {
 		b.floor, b.since, b.low = source.Furthest(source.Forward, floor, b.floor), o.since, o.low
 	}
-	if ceiling := among(o.ceiling, refs); ceiling != nil && (b.ceiling == nil || window.Distance(ceiling, b.ceiling) > 0) {
+	if ceiling := o.ceiling.Among(refs); ceiling != nil && (b.ceiling == nil || window.Distance(ceiling, b.ceiling) > 0) {
 		b.ceiling, b.until, b.late, b.high = source.Furthest(source.Backward, ceiling, b.ceiling), o.until, o.late, o.high
 	}
 	return b

@@ -31,21 +31,7 @@ type news struct {
 // ends are the ends of the partitions that the reading on the screen is of, as far
 // as they were looked up.
 func (p *Pane) ends() (low, end source.Position, ok bool) {
-	return among(p.news.low, p.cur.refs), among(p.news.end, p.cur.refs), p.news.end != nil
-}
-
-// among is a position in some of its partitions.
-func among(pos source.Position, refs []source.Ref) source.Position {
-	if len(pos) <= len(refs) {
-		return pos
-	}
-	some := make(source.Position, 0, len(refs))
-	for _, x := range pos { // both are in the order of the partitions
-		if len(some) < len(refs) && x.Ref == refs[len(some)] {
-			some = append(some, x)
-		}
-	}
-	return some
+	return p.news.low.Among(p.cur.refs), p.news.end.Among(p.cur.refs), p.news.end != nil
 }
 
 // with is a position with the places of some of its partitions replaced.
@@ -296,7 +282,7 @@ func (p *Pane) jump(m endsMsg) tea.Cmd {
 		return nil
 	}
 	r.jumping, r.behind = false, time.Time{}
-	g := window.NewGap(r.win.At(window.Bottom), among(m.end, r.refs))
+	g := window.NewGap(r.win.At(window.Bottom), m.end.Among(r.refs))
 	if g.Records <= max(followInside, int64(r.rate.PerSec)) {
 		return nil // less than a second: it is only never quite there
 	}
@@ -325,7 +311,7 @@ func (p *Pane) unread() (n int64, ok bool) {
 		return 0, false
 	}
 	_, reach := p.cur.reach()
-	for i, x := range among(p.news.base, p.cur.refs) {
+	for i, x := range p.news.base.Among(p.cur.refs) {
 		from := x.Offset
 		if from.Less(reach[i].Offset) {
 			from = reach[i].Offset

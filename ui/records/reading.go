@@ -151,7 +151,7 @@ func (p *Pane) lookFor(r *reading, after time.Duration) tea.Cmd {
 func (t target) among(refs []source.Ref) target {
 	switch {
 	case len(t.pos) > len(refs):
-		t.pos = among(t.pos, refs)
+		t.pos = t.pos.Among(refs)
 	case t.pos != nil && len(t.pos) < len(refs):
 		return atEnd()
 	case t.key.Topic == "" || slices.Contains(refs, t.key.Ref):
