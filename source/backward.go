@@ -23,6 +23,8 @@ const (
 	// searchRows is the least that is looked through for matches at a time: less
 	// takes as many bytes, since batches come whole, and more round trips.
 	searchRows = 500
+	// foretells is how many matches tell how far it is to more of them.
+	foretells = 8
 )
 
 // backward reads towards the oldest record by slices: it plans an exact cut below
@@ -38,6 +40,8 @@ type backward struct {
 	pos    Position // where the last slice that was read begins
 	plan   *planner
 	target int64 // offsets in the next slice
+	looked int64 // offsets gone through since as many matches came as were wanted
+	found  int64 // matches in them
 	row    int64 // bytes of a row, as seen
 	wire   int64 // bytes that the search for the newest records took, not told yet
 	hungry bool  // the reader waited for the last slice
@@ -88,8 +92,11 @@ func (c *backward) Next(ctx context.Context, max int) (Batch, error) {
 			return r.batch, r.err
 		}
 		c.hungry = hungry
-		if c.s.opt.Wrap == nil || len(r.batch.Records) < max {
-			c.prepare(max) // a search that has found enough may end here
+		switch n := len(r.batch.Records); {
+		case c.s.opt.Wrap == nil:
+			c.prepare(max)
+		case n < max: // a search that has found enough may end here
+			c.prepare(max - n)
 		}
 		c.rest = r.batch
 		return c.part(max), nil
@@ -162,8 +169,9 @@ func (c *backward) read(ctx context.Context, max int) (Batch, error) {
 		}
 		b := c.load.batch
 		b.Looked.Wire, c.wire = b.Looked.Wire+c.wire, 0
+		rows := rowsBetween(c.load.from, c.pos)
 		b.At, c.pos, c.load = c.load.from, c.load.from, nil
-		c.learn(b, max)
+		c.learn(b, rows, max)
 		return b, nil
 	}
 }
@@ -227,13 +235,21 @@ func larger(a, b int64) int64 { return max(a, b) }
 
 // learn sizes the next slice: larger where few records survive the filter, and
 // where the reader is faster than slices come.
-func (c *backward) learn(b Batch, max int) {
+func (c *backward) learn(b Batch, rows int64, max int) {
 	if b.Looked.Records > 0 {
 		c.row = larger(b.Looked.Bytes/b.Looked.Records, 1) + recordOverhead
 	}
-	switch n := len(b.Records); {
+	n := len(b.Records)
+	c.looked, c.found = c.looked+rows, c.found+int64(n)
+	if n >= max {
+		c.looked, c.found = 0, 0
+	}
+	switch {
+	case c.s.opt.Wrap != nil && n < max && c.found >= foretells:
+		foretold := float64(max-n) * float64(c.looked) / float64(c.found)
+		c.target = larger(larger(int64(foretold*3/2), c.looked/4), searchRows) // half too much costs less than another slice
 	case c.s.opt.Wrap != nil && n < max:
-		c.target *= 3 // so what was read is at most three times what had to be
+		c.target *= 3 // so what was read is at most about three times what had to be
 	case n < max/4:
 		c.target *= 4
 	case c.hungry && n < hungryRows && weigh(b) < peopleAhead/2:

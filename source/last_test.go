@@ -1,11 +1,16 @@
 package source_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"riffle/source"
+	"riffle/source/memory"
 )
 
 // blind gives out every third record as one that a filter cannot look into.
@@ -55,6 +60,90 @@ func TestTheLastMatchesAreWhatMatches(t *testing.T) {
 		}
 		if n > known && all != len(v.want) {
 			t.Errorf("where there are fewer than %d, %d of %d are shown: nothing that nobody could look into may get lost", n, all, len(v.want))
+		}
+	}
+}
+
+// rare lets every nth record of a partition pass.
+type rare struct {
+	source.Cursor
+	nth uint64
+}
+
+func (c rare) Next(ctx context.Context, max int) (source.Batch, error) {
+	b, err := c.Cursor.Next(ctx, max)
+	b.Records = slices.DeleteFunc(slices.Clone(b.Records), func(r source.Record) bool { return r.Offset.Lo%c.nth != 0 })
+	return b, err
+}
+
+// What was found behind rare matches had taken the search of a megabyte, and was read
+// once more to give it out in order.
+func TestTheLastMatchesAreReadOnce(t *testing.T) {
+	for _, nth := range []uint64{1, 3, 40} {
+		v := newRiver(t, 6, 2000, shapes["jitter"])
+		wrap := func(c source.Cursor) source.Cursor { return rare{c, nth} }
+		st := source.NewStream(v.Log, v.refs, source.Options{Wrap: wrap})
+		_, end, err := st.Ends(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []source.Key
+		for _, k := range v.want {
+			if k.Offset.Lo%nth == 0 {
+				want = append(want, k)
+			}
+		}
+		for _, n := range []int{1, 20, len(want), len(want) + 5} {
+			var looked source.Count
+			from, c, err := st.Last(t.Context(), end, nil, int64(n), func(b source.Batch) { looked.Add(b.Looked) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := v.Cost().Calls[memory.Read]
+			got := slices.Concat(drain(t, c, 100)...)
+			if again := v.Cost().Calls[memory.Read] - before; again != 0 {
+				t.Errorf("1 in %d, the last %d: %d pages were read again", nth, n, again)
+			}
+			name := fmt.Sprintf("1 in %d, the last %d", nth, n)
+			same(t, name, got, want[max(0, len(want)-n):])
+			same(t, name+" read forward", slices.Concat(drain(t, st.Forward(from, end), 100)...), got)
+			if behind := int64(len(v.want)); looked.Records > 3*behind {
+				t.Errorf("1 in %d, the last %d: looked at %d of %d", nth, n, looked.Records, behind)
+			}
+		}
+	}
+}
+
+// What does not fit in memory is read again, and a read_committed read is, since only
+// that tells where it ends.
+func TestTheLastOfLargeRecordsAreReadAgain(t *testing.T) {
+	const large = 40
+	log := memory.New(memory.Topic{Name: "large", Partitions: 1})
+	ref := source.Ref{Topic: "large"}
+	for i := range large {
+		log.Append(ref, source.Record{Offset: source.OffsetOf(int64(i)), Time: noon.Add(time.Duration(i) * time.Second), TimeKind: source.CreateTime, Value: bytes.Repeat([]byte{'x'}, 1<<20)})
+	}
+	for _, tt := range []struct {
+		n         int64
+		committed bool
+		again     bool
+	}{{5, false, false}, {5, true, true}, {large, false, true}} {
+		st := source.NewStream(log, []source.Ref{ref}, source.Options{Committed: tt.committed, Wrap: func(c source.Cursor) source.Cursor { return rare{c, 1} }})
+		_, end, err := st.Ends(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, c, err := st.Last(t.Context(), end, nil, tt.n, func(source.Batch) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := log.Cost().Calls[memory.Read]
+		got := 0
+		for _, b := range drain(t, c, 10) {
+			got += len(b)
+		}
+		if again := log.Cost().Calls[memory.Read] > before; got != int(tt.n) || again != tt.again {
+			t.Errorf("the last %d, committed %t: %d records, read again %t", tt.n, tt.committed, got, again)
 		}
 	}
 }

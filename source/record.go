@@ -75,18 +75,6 @@ func (r *Record) Order() Key { return Key{Max: r.Max, Ref: r.Ref, Offset: r.Offs
 // counts as no match.
 func (r *Record) Unknown() bool { return r.Kind == Data && r.Err != nil }
 
-// lastKnown returns where the last n records that are not [Record.Unknown] begin, and
-// how many there are of them, at most n.
-func lastKnown(list []Record, n int64) (found int64, first int) {
-	first = len(list)
-	for i := len(list) - 1; i >= 0 && found < n; i-- {
-		if !list[i].Unknown() {
-			found, first = found+1, i
-		}
-	}
-	return found, first
-}
-
 // known counts the records that are not [Record.Unknown].
 func known(list []Record) (n int64) {
 	for i := range list {

@@ -286,45 +286,6 @@ func (s *Stream) searchMax(ctx context.Context, known time.Time, k Key) (time.Ti
 	}
 }
 
-// Before returns the position n records before another one, or before the first of
-// them where they are fewer. Nothing is read below to; nil: the beginning. Only records
-// that the options let through count, and of those none that is [Record.Unknown]. each
-// is told every batch that was read for it.
-func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, each func(Batch)) (Position, error) {
-	c := s.Backward(pos, to)
-	defer c.Close()
-	first := pos // of those that were found
-	for {
-		b, err := c.Next(ctx, int(min(n, 2000)))
-		if err == io.EOF {
-			return first, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		each(b)
-		found, i := lastKnown(b.Records, n)
-		if n -= found; n == 0 {
-			return placeOf(b, pos, i), nil
-		}
-		if len(b.Records) > 0 {
-			first = placeOf(b, pos, 0)
-		}
-		pos = b.At
-	}
-}
-
-// placeOf returns the position before record i of a batch that ends at end.
-func placeOf(b Batch, end Position, i int) Position {
-	pos := slices.Clone(end)
-	for j := len(b.Records) - 1; j >= i; j-- {
-		r := &b.Records[j]
-		k := slices.IndexFunc(pos, func(p Place) bool { return p.Ref == r.Ref })
-		pos[k].Offset, pos[k].Max = r.Offset, r.Max
-	}
-	return pos
-}
-
 // atShare finds the position with a share of all offsets before it: exact with
 // one partition, within a 2,000th with several.
 func (s *Stream) atShare(ctx context.Context, share float64) (Position, error) {

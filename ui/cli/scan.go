@@ -89,15 +89,7 @@ func (s *scan) read(ctx context.Context) error {
 		s.at, s.coverage.Upto = s.end, s.from.String()
 		return s.drain(ctx, s.stream.Backward(s.end, s.start))
 	}
-	first := s.start
-	if s.last > 0 {
-		var err error
-		if first, err = s.findLast(ctx); err != nil {
-			return err
-		}
-	}
-	s.cover(first)
-	if err := s.drain(ctx, s.stream.Forward(first, s.end)); err != nil || !s.follow {
+	if err := s.forward(ctx); err != nil || !s.follow {
 		return err
 	}
 	end := s.end
@@ -112,6 +104,20 @@ func (s *scan) read(ctx context.Context) error {
 		return err
 	}
 	return s.drain(ctx, tail)
+}
+
+// forward reads up to the end.
+func (s *scan) forward(ctx context.Context) error {
+	if s.last == 0 {
+		s.cover(s.start)
+		return s.drain(ctx, s.stream.Forward(s.start, s.end))
+	}
+	first, c, err := s.findLast(ctx)
+	if err != nil {
+		return err
+	}
+	s.cover(first)
+	return s.drain(ctx, c)
 }
 
 // cover begins the coverage of reading from a position to the end.
@@ -242,9 +248,10 @@ func (s *scan) hear(b source.Batch) {
 	}
 }
 
-// batch is how many records to ask for: no more than are wanted, where all match.
+// batch is how many records to ask for: no more than are wanted, where all match or
+// what is asked for says how far to read back.
 func (s *scan) batch() int {
-	if s.most > 0 && s.program.Empty() {
+	if s.most > 0 && (s.program.Empty() || s.dir == source.Backward) {
 		return int(min(s.most-s.coverage.Matched, scanBatch))
 	}
 	return scanBatch

@@ -93,12 +93,12 @@ func beyond(a, b source.Position) bool {
 	return false
 }
 
-// findLast finds where the last records begin, and notes what was looked at for it.
-func (s *scan) findLast(ctx context.Context) (first source.Position, err error) {
+// findLast finds the last records, and notes what was looked at for it.
+func (s *scan) findLast(ctx context.Context) (first source.Position, c source.Cursor, err error) {
 	err = s.persist(ctx, patience, func() (err error) {
 		s.back = source.Cover(s.start, s.end, source.Backward)
 		s.back.Filtered = !s.program.Empty()
-		first, err = s.stream.Before(ctx, s.end, s.start, s.last, func(b source.Batch) {
+		first, c, err = s.stream.Last(ctx, s.end, s.start, s.last, func(b source.Batch) {
 			s.back.Add(b, source.Backward, time.Now())
 			s.report.progress(&s.back)
 		})
@@ -108,7 +108,7 @@ func (s *scan) findLast(ctx context.Context) (first source.Position, err error) 
 		s.coverage = s.back
 		s.coverage.Matched = 0 // none was given out
 	}
-	return first, err
+	return first, c, err
 }
 
 // addBack says of the last matches that all was looked at from the end back to them,

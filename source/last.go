@@ -1,0 +1,130 @@
+package source
+
+import (
+	"context"
+	"io"
+	"slices"
+)
+
+// Before returns the position n records before another one, or before the first of
+// them where they are fewer. Nothing is read below to; nil: the beginning. Only records
+// that the options let through count, and of those none that is [Record.Unknown]. each
+// is told every batch that was read for it.
+func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, each func(Batch)) (Position, error) {
+	c := s.Backward(pos, to)
+	defer c.Close()
+	first := pos // of those that were found
+	for {
+		b, err := c.Next(ctx, int(min(n, 2000)))
+		if err == io.EOF {
+			return first, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		each(b)
+		found, i := lastKnown(b.Records, n)
+		if n -= found; n == 0 {
+			return placeOf(b, pos, i), nil
+		}
+		if len(b.Records) > 0 {
+			first = placeOf(b, pos, 0)
+		}
+		pos = b.At
+	}
+}
+
+// Last reads the last n of the records that the options let through, between to and
+// pos, in their order, and returns where they begin, as [Stream.Before] does. What is
+// found on the way there is held, up to 24 MB of it, and not read again: behind rare
+// matches that would be as much as the search. Batches that were held say that they
+// looked at their own records; each was told of all.
+func (s *Stream) Last(ctx context.Context, pos, to Position, n int64, each func(Batch)) (Position, Cursor, error) {
+	f := &found{end: pos}
+	first, err := s.Before(ctx, pos, to, n, func(b Batch) {
+		each(b)
+		f.add(b)
+	})
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case f.bytes > sliceBytes || s.opt.Committed: // which also tells where the read ends
+		return first, s.Forward(first, pos), nil
+	}
+	f.cut(first)
+	return first, f, nil
+}
+
+// found gives out what has been read already.
+type found struct {
+	records []Record
+	holes   []Hole
+	bytes   int // of all that was found; above sliceBytes nothing is held
+	end     Position
+	done    bool
+}
+
+// add takes a batch that lies before those it has.
+func (f *found) add(b Batch) {
+	if f.bytes += weigh(b); f.bytes > sliceBytes {
+		f.records, f.holes = nil, nil
+		return
+	}
+	f.records = slices.Concat(b.Records, f.records)
+	f.holes = slices.Concat(b.Holes, f.holes)
+}
+
+// cut leaves what does not lie before first.
+func (f *found) cut(first Position) {
+	low := make(map[Ref]Offset, len(first))
+	for _, p := range first {
+		low[p.Ref] = p.Offset
+	}
+	f.records = slices.DeleteFunc(f.records, func(r Record) bool { return r.Offset.Less(low[r.Ref]) })
+	f.holes = slices.DeleteFunc(f.holes, func(h Hole) bool { return h.From.Less(low[h.Ref]) })
+}
+
+func (f *found) Next(ctx context.Context, _ int) (Batch, error) {
+	switch {
+	case ctx.Err() != nil:
+		return Batch{}, ctx.Err()
+	case f.done:
+		return Batch{}, io.EOF
+	}
+	f.done = true
+	b := Batch{Records: f.records, Holes: f.holes, At: f.end}
+	for i := range b.Records {
+		r := &b.Records[i]
+		b.Looked.Records++
+		b.Looked.Bytes += int64(r.Size)
+		if r.Kind == Corrupt {
+			b.Looked.Undecodable++
+		}
+	}
+	return b, nil
+}
+
+func (f *found) Close() error { return nil }
+
+// placeOf returns the position before record i of a batch that ends at end.
+func placeOf(b Batch, end Position, i int) Position {
+	pos := slices.Clone(end)
+	for j := len(b.Records) - 1; j >= i; j-- {
+		r := &b.Records[j]
+		k := slices.IndexFunc(pos, func(p Place) bool { return p.Ref == r.Ref })
+		pos[k].Offset, pos[k].Max = r.Offset, r.Max
+	}
+	return pos
+}
+
+// lastKnown returns where the last n records that are not [Record.Unknown] begin, and
+// how many there are of them, at most n.
+func lastKnown(list []Record, n int64) (found int64, first int) {
+	first = len(list)
+	for i := len(list) - 1; i >= 0 && found < n; i-- {
+		if !list[i].Unknown() {
+			found, first = found+1, i
+		}
+	}
+	return found, first
+}
