@@ -89,8 +89,9 @@ func transcribed() {
 }
 
 // town is the shop, and a topic that had an outage, too large to be read whole where
-// samples do and of text at its end, one that is huge, one with empty lists, one whose oldest
-// records retention has removed, and one with a record that is dated an hour ahead.
+// samples do and of text at its end, one that is huge, one with empty lists, one with a record
+// that is nested too deep, one whose oldest records retention has removed, and one with a
+// record that is dated an hour ahead.
 func town() *memory.Log {
 	log := shop()
 	log.Create(memory.Topic{Name: "outage", Partitions: 2, Batch: 20})
@@ -116,6 +117,10 @@ func town() *memory.Log {
 	log.Create(memory.Topic{Name: "carts", Partitions: 1})
 	for _, v := range []string{`{"items":[{"sku":"B2"}]}`, `{"items":[]}`, `{"items":[{"qty":2}]}`, `{}`} {
 		log.Append(source.Ref{Topic: "carts"}, source.Record{Time: noon, Value: []byte(v)})
+	}
+	log.Create(memory.Topic{Name: "deep", Partitions: 1})
+	for _, v := range []string{`{"a":1}`, `{"a":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`} {
+		log.Append(source.Ref{Topic: "deep"}, source.Record{Time: noon, Value: []byte(v)})
 	}
 	log.Create(memory.Topic{Name: "worn", Partitions: 2, Batch: 7})
 	for i := range 80 {
