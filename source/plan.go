@@ -161,7 +161,7 @@ func (p *planner) guess(b Position, under, over *cut, target int64, round int) [
 		}
 	}
 	switch {
-	case under == nil && round > 0: // the records' clocks may be wrong by years
+	case under == nil && over != nil && (round > 0 || len(out) == 0): // the records' clocks may be wrong by years
 		for _, d := range []time.Duration{0, time.Minute, time.Hour, 24 * time.Hour, 400 * 24 * time.Hour} {
 			add(max(hi, least) + d.Milliseconds())
 		}
@@ -174,10 +174,12 @@ func (p *planner) guess(b Position, under, over *cut, target int64, round int) [
 			add(hi - milli(1000*math.Pow(8, float64(k+8*max(round-1, 0)))))
 		}
 	}
-	if p.open(b, under, over) <= wideTopic {
+	switch {
+	case p.open(b, under, over) <= wideTopic:
 		return out
-	}
-	if under != nil && over != nil && round%2 == 1 {
+	case under == nil && over != nil: // farther each time
+		return out[min(max(round-1, 0), len(out)-1):][:1]
+	case under != nil && over != nil && round%2 == 1:
 		return []int64{over.t + milli((float64(under.t)-float64(over.t))/2)}
 	}
 	return out[:1]
