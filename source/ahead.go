@@ -11,11 +11,11 @@ import (
 // ahead reads one partition before anybody asks, filtered, into batches that own
 // their bytes. It stops at a budget of bytes that survived the filter: however
 // rare the matches, the scan goes on; however common, memory stays bounded. What
-// was looked at without a match costs nothing but a count.
+// was looked at without a match costs nothing but a count, and the holes in it.
 type ahead struct {
 	part   *partition
 	cursor Cursor // part, wrapped
-	budget int    // bytes of surviving records that may wait
+	budget int    // bytes of surviving records, and of holes, that may wait
 	clip   int    // as in Options
 	max    int    // records asked for at a time
 	news   chan struct{}
@@ -94,8 +94,8 @@ func (a *ahead) put(b parcel) {
 		p.Looked.Add(b.Looked)
 	} else {
 		a.ready = append(a.ready, b)
-		a.waiting += weigh(b.Batch)
 	}
+	a.waiting += weigh(b.Batch)
 	a.mu.Unlock()
 	signal(a.news)
 }
@@ -132,13 +132,17 @@ func signal(c chan struct{}) {
 	}
 }
 
-// recordOverhead is what a record costs beside its own bytes: the struct and its
-// share of the slices.
-const recordOverhead = 256
+const (
+	// recordOverhead is what a record costs beside its own bytes: the struct and its
+	// share of the slices.
+	recordOverhead = 256
+	// holeSize is what a hole costs: a compacted topic has as many as records.
+	holeSize = 64
+)
 
 // weigh is the memory that a batch holds, in bytes.
 func weigh(b Batch) int {
-	n := 0
+	n := len(b.Holes) * holeSize
 	for i := range b.Records {
 		n += b.Records[i].Held() + recordOverhead
 	}
