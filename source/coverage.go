@@ -63,11 +63,12 @@ func (s Stop) String() string {
 }
 
 // Share is one partition's part: of the offsets [From, To) that were set out for,
-// [Low, High) were looked at. A zero To is no end: a tail.
+// [Low, High) were looked at.
 type Share struct {
 	Ref
 	From, To  Offset
 	Low, High Offset
+	Endless   bool // To says nothing: of a tail there is no end, of others it is not known yet
 }
 
 // Size counts the offsets set out for.
@@ -81,7 +82,7 @@ func (s Share) Done() int64 { return s.High.Minus(s.Low) }
 func Cover(from, to Position, dir Dir) Coverage {
 	c := Coverage{Parts: make([]Share, len(from))}
 	for i, x := range from {
-		s := Share{Ref: x.Ref, From: x.Offset, Low: x.Offset, High: x.Offset}
+		s := Share{Ref: x.Ref, From: x.Offset, Low: x.Offset, High: x.Offset, Endless: to == nil}
 		if to != nil {
 			s.To = to[i].Offset
 			if s.To.Less(s.From) {
@@ -177,7 +178,7 @@ func (c *Coverage) Lost() bool {
 
 func (c *Coverage) offsets() (done, all int64, ok bool) {
 	for _, s := range c.Parts {
-		if s.To.Less(s.From) {
+		if s.Endless {
 			return 0, 0, false
 		}
 		done, all = done+s.Done(), all+s.Size()

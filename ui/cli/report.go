@@ -137,7 +137,7 @@ func (r *report) appendCoverage(dst []byte, c *source.Coverage) []byte {
 		}
 		dst = jsonl.Text(append(dst, `{"topic":`...), []byte(s.Topic))
 		dst = fmt.Appendf(dst, `,"partition":%d,"from":%d`, s.Partition, s.From.Lo)
-		if !s.To.Less(s.From) {
+		if !s.Endless {
 			dst = fmt.Appendf(dst, `,"to":%d`, s.To.Lo)
 		}
 		if !c.Sampled {

@@ -97,7 +97,8 @@ func (s *scan) read(ctx context.Context) error {
 		end = s.at
 	}
 	for i := range s.coverage.Parts {
-		s.coverage.Parts[i].To = source.Offset{}
+		part := &s.coverage.Parts[i]
+		part.To, part.Endless = source.Offset{}, true
 	}
 	tail, err := s.stream.Tail(ctx, end)
 	if err != nil {
@@ -117,7 +118,11 @@ func (s *scan) forward(ctx context.Context) error {
 		return err
 	}
 	s.cover(first)
-	return s.drain(ctx, c)
+	err = s.drain(ctx, c)
+	if err == nil || err == errEnough {
+		s.addBack()
+	}
+	return err
 }
 
 // cover begins the coverage of reading from a position to the end.
@@ -161,9 +166,6 @@ func (s *scan) agree(ctx context.Context) error {
 func (s *scan) finish(ctx context.Context, err error) error {
 	c := &s.coverage
 	held := s.held()
-	if s.back.Parts != nil && (err == nil || err == errEnough) {
-		s.addBack()
-	}
 	switch {
 	case err == errEnough:
 		c.Stop, c.Limit, err = source.Enough, s.most, nil

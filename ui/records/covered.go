@@ -64,7 +64,7 @@ func (p *Pane) shares(r *reading) []source.Share {
 	from, to := r.reach()
 	list := make([]source.Share, len(from))
 	for i := range from {
-		list[i] = source.Share{Ref: from[i].Ref, From: from[i].Offset, Low: from[i].Offset, High: to[i].Offset}
+		list[i] = source.Share{Ref: from[i].Ref, From: from[i].Offset, Low: from[i].Offset, High: to[i].Offset, Endless: !known || i >= len(end)}
 		if known && i < len(low) && low[i].Offset.Less(from[i].Offset) {
 			list[i].From = low[i].Offset
 		}
