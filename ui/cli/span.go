@@ -17,6 +17,7 @@ func (s *scan) span(ctx context.Context) error {
 	here := s.places.Refs()[0]
 	var bounds query.Range
 	var mixed []string
+	of := s.program.Bounds()
 	err := s.persist(ctx, startPatience, func() (err error) {
 		if s.start, err = s.place(ctx, s.from, here); err != nil {
 			return err
@@ -27,7 +28,6 @@ func (s *scan) span(ctx context.Context) error {
 		if mixed, err = s.mixed(ctx); err != nil {
 			return err
 		}
-		of := s.program.Bounds()
 		bounds, err = of.Range(ctx, s.stream)
 		return err
 	})
@@ -35,11 +35,11 @@ func (s *scan) span(ctx context.Context) error {
 		return err
 	}
 	s.report.admit(mixed...)
-	s.reachGone()
 	s.start = source.Furthest(source.Forward, s.start, bounds.From)
 	if bounds.To != nil && !s.follow {
 		s.bound(bounds)
 	}
+	s.reachGone(of)
 	return nil
 }
 
@@ -139,12 +139,20 @@ func (s *scan) place(ctx context.Context, at source.At, here source.Ref) (source
 	return st.At, err
 }
 
-// reachGone moves a start before the end where all up to that end is gone: what was asked
-// for from the oldest record on is what stood there once.
-func (s *scan) reachGone() {
+// reachGone moves a start before what is gone of that which was asked for: of the offsets
+// that the filter names, and where all up to the end is gone, of what stood there once.
+func (s *scan) reachGone(named query.Bounds) {
+	none := source.Offset{}
 	for i := range s.start {
-		if s.from.Start() && s.end[i].Offset.Less(s.start[i].Offset) {
-			s.start[i].Offset = source.Offset{}
+		start, end := &s.start[i].Offset, &s.end[i].Offset
+		if !s.from.Start() || named.Empty {
+			continue
+		}
+		if named.To != none && named.To.Less(*start) && named.To.Less(*end) {
+			*end = named.To
+		}
+		if end.Less(*start) || named.From != none && named.From.Less(*start) {
+			*start = named.From
 		}
 	}
 }
