@@ -83,6 +83,9 @@ func (p *planner) plan(ctx context.Context, b Position, target int64) (Position,
 			}
 			return within(p.below(over, b), b, time.UnixMilli(over.t), target), nil
 		case over == nil && under != nil && under.t <= 0:
+			if under.rows > 0 {
+				return p.take(under, b), nil
+			}
 			// Nothing has a time: partition and offset are all the order there is.
 			return within(p.low, b, time.Time{}, target), nil
 		}

@@ -286,8 +286,8 @@ func (s *Stream) searchMax(ctx context.Context, known time.Time, k Key) (time.Ti
 	}
 }
 
-// atShare finds the position with a share of all offsets before it: exact with
-// one partition, within a 2,000th with several.
+// atShare finds the position with a share of all offsets before it: exact with one
+// partition and where no record has a time, else within a 2,000th.
 func (s *Stream) atShare(ctx context.Context, share float64) (Position, error) {
 	low, end, err := s.Ends(ctx)
 	if err != nil {
@@ -313,6 +313,9 @@ func (s *Stream) atShare(ctx context.Context, share float64) (Position, error) {
 	p := &planner{src: s.src, low: low, top: slices.MaxFunc(newest, func(a, b Place) int { return a.Max.Compare(b.Max) }).Max.UnixMilli() + 1}
 	for round := range planRounds {
 		under, over := p.bracket(end, above)
+		if over == nil && under != nil && under.t <= 0 { // nothing has a time
+			return within(low, p.below(under, end), time.Time{}, above-under.rows), nil
+		}
 		near := over
 		if over == nil || under != nil && above-under.rows < over.rows-above {
 			near = under

@@ -74,6 +74,12 @@ var shapes = map[string]shape{
 		return noon.Add(time.Duration(i) * time.Minute)
 	},
 	"no times": func(r *rand.Rand, p, i int) time.Time { return time.Time{} },
+	"no times but for a few": func(r *rand.Rand, p, i int) time.Time {
+		if p == 0 && i >= 130 {
+			return noon.Add(time.Duration(i) * time.Second)
+		}
+		return time.Time{}
+	},
 }
 
 func newRiver(t testing.TB, partitions, records int, s shape) *river {
@@ -239,6 +245,23 @@ func TestCountingBackFromTheEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, at.String(), slices.Concat(drain(t, st.Forward(pos, nil), 100)...), v.want[max(0, len(v.want)-n):])
+	}
+}
+
+// Half of a topic without times was all of it: its end.
+func TestAShareOfRecordsWithoutTimes(t *testing.T) {
+	for _, name := range []string{"no times", "no times but for a few"} {
+		v := newRiver(t, 4, 600, shapes[name])
+		st := source.NewStream(v.Log, v.refs, source.Options{})
+		pos, err := st.Resolve(t.Context(), source.AtShare(0.5), v.refs[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := slices.Concat(drain(t, st.Forward(pos, nil), 100)...)
+		same(t, name, got, v.want[len(v.want)-len(got):])
+		if half := len(v.want) / 2; len(got) < half*9/10 || len(got) > half*11/10 {
+			t.Errorf("%s: %d of %d records follow", name, len(got), len(v.want))
+		}
 	}
 }
 
