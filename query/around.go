@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,16 +93,27 @@ func outside(ctx context.Context, c source.Cursor, dir source.Dir) (o Outside, e
 		if err != nil {
 			return o, err
 		}
-		if n := len(b.Records); n > 0 && o.Matches == 0 {
-			o.Nearest = b.Records[0].Max
-			if dir == source.Backward {
-				o.Nearest = b.Records[n-1].Max
-			}
-		}
 		looked += b.Looked.Bytes
-		o.Matches = min(o.Matches+int64(len(b.Records)), outsideMatches)
+		if dir == source.Backward {
+			slices.Reverse(b.Records)
+		}
+		o.add(b.Records)
 	}
 	return o, nil
+}
+
+// add counts records, the nearest first: neither the markers of transactions, nor what
+// is not known to match.
+func (o *Outside) add(records []source.Record) {
+	for i := range records {
+		r := &records[i]
+		if r.Kind == source.Marker || r.Unknown() || o.Matches == outsideMatches {
+			continue
+		}
+		if o.Matches++; o.Matches == 1 {
+			o.Nearest = r.Max
+		}
+	}
 }
 
 // unbounded is the filter's text without the conditions on time and offset that

@@ -21,6 +21,10 @@ func (e *LimitError) Error() string {
 		maxDepth, maxModifierValue, maxModifierDepth)
 }
 
+func limitOf(r *source.Record) *LimitError {
+	return &LimitError{Size: max(len(r.Value), len(r.Key))}
+}
+
 // Filter returns a cursor that gives what c gives, without the records that do not
 // match. A batch of which nothing is left is progress all the same, and says how far
 // it came. Records over a limit stay, with a [LimitError] in Err. Looked counts no
@@ -74,7 +78,7 @@ func (f *filter) Next(ctx context.Context, max int) (source.Batch, error) {
 		}
 		f.records = append(f.records, *r)
 		if v == unknown {
-			f.records[len(f.records)-1].Err = &LimitError{Size: len(r.Value)}
+			f.records[len(f.records)-1].Err = limitOf(r)
 		}
 	}
 	b.Records = f.records

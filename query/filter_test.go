@@ -192,6 +192,17 @@ func TestWhatNothingCanSatisfyIsNamed(t *testing.T) {
 	}
 }
 
+// Of a key over the limits the size of the value was told.
+func TestTheSizeThatIsOverTheLimits(t *testing.T) {
+	r := rec(`{}`)
+	r.Key = []byte(`{"a":` + strings.Repeat("[", 20_000))
+	b, err := compile(t, `$key.a = 1`).Filter(&script{batches: []source.Batch{{Records: []source.Record{*r}}}}).Next(t.Context(), 10)
+	var limit *query.LimitError
+	if err != nil || len(b.Records) != 1 || !errors.As(b.Records[0].Err, &limit) || limit.Size != len(r.Key) {
+		t.Errorf("%+v, %v", limit, err)
+	}
+}
+
 // TestBoundsAreSound: no record that matches lies outside of them.
 func TestBoundsAreSound(t *testing.T) {
 	parts := []string{`$offset > 1`, `$offset <= 3`, `$offset in (0, 2)`, `$offset != 2`, `$partition = 1`, `not $partition = 1`, `$partition in 0..1`,

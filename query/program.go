@@ -86,7 +86,7 @@ func (p *Program) Test(r *source.Record) (bool, error) {
 	v := m.match(r)
 	p.pool.Put(m)
 	if v == unknown {
-		return true, &LimitError{Size: max(len(r.Value), len(r.Key))}
+		return true, limitOf(r)
 	}
 	return v == yes, nil
 }

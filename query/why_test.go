@@ -8,6 +8,7 @@ import (
 
 	"riffle/query"
 	"riffle/source"
+	"riffle/source/memory"
 )
 
 // typed is a sample of a shop's records: the status is text, as somebody's encoder
@@ -318,6 +319,23 @@ func TestWhatComesEarlierAndLater(t *testing.T) {
 				t.Errorf("%s: %s %+v, %v; want %+v", c.filter, name, got, err, want)
 			}
 		}
+	}
+}
+
+// The end of a transaction, and a record that nobody can look into, were told as what
+// comes later.
+func TestWhatIsNoMatchDoesNotComeLater(t *testing.T) {
+	log := memory.New(memory.Topic{Name: "orders", Partitions: 1})
+	ref := source.Ref{Topic: "orders"}
+	log.Append(ref, source.Record{Time: second(1), Value: []byte(`{"a":0}`), Txn: source.Open, Producer: 7})
+	log.EndTxn(ref, 7, source.CommitMarker, second(2))
+	to := source.Position{{Ref: ref, Offset: source.OffsetOf(1)}}
+	for _, filter := range []string{"", "a = 1"} {
+		got, err := compile(t, filter).Around(t.Context(), log, nil, to, 1)
+		if err != nil || got.Later.Matches != 0 || !got.Later.Whole {
+			t.Errorf("%q: %+v, %v", filter, got.Later, err)
+		}
+		log.Append(ref, source.Record{Time: second(3), Value: []byte(`{"a":` + strings.Repeat("[", 20_000))})
 	}
 }
 
