@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -298,13 +299,13 @@ func (c *backward) tails(ctx context.Context, plan *planner, max int) error {
 	want := c.s.opt.Want
 	want.Records, want.Contains = 2*max/len(c.pos)+8, nil
 	times, wire := make([][]int64, len(c.pos)), make([]int64, len(c.pos))
-	err := each(len(c.pos), func(i int) {
+	err := each(len(c.pos), func(i int) error {
 		if !plan.low[i].Offset.Less(c.pos[i].Offset) {
-			return
+			return nil
 		}
 		page, err := c.s.src.Read(ctx, c.pos[i].Ref, c.pos[i].Offset, Backward, want)
 		if err != nil {
-			return // only a hint is lost: reading the slice says what is wrong
+			return nil // only a hint is lost: reading the slice says what is wrong
 		}
 		wire[i] = page.Looked.Wire
 		for j := range page.Records {
@@ -313,6 +314,7 @@ func (c *backward) tails(ctx context.Context, plan *planner, max int) error {
 			}
 		}
 		page.Release()
+		return nil
 	})
 	if err != nil {
 		return err
@@ -337,15 +339,14 @@ func (c *backward) tails(ctx context.Context, plan *planner, max int) error {
 }
 
 // each calls f for 0 to n-1, all at once, and returns when all have returned: the
-// error is that of a panic.
-func each(n int, f func(i int)) error {
+// error is the first one's in this order, since others are likely to say the same.
+func each(n int, f func(i int) error) error {
 	var all sync.WaitGroup
-	panics := make(chan error, n)
+	errs := make([]error, n)
 	for i := range n {
 		all.Add(1)
-		Go(func() { f(i); all.Done() }, func(err error) { panics <- err; all.Done() })
+		Go(func() { errs[i] = f(i); all.Done() }, func(err error) { errs[i] = err; all.Done() })
 	}
 	all.Wait()
-	close(panics)
-	return <-panics
+	return cmp.Or(errs...)
 }

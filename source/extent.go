@@ -49,19 +49,18 @@ func (s *Stream) Extent(ctx context.Context, from, to Position) (Extent, error) 
 	slices.SortStableFunc(some, func(a, b int) int { return cmp.Compare(size(b), size(a)) })
 	some = some[:min(len(some), samples)]
 	pages := make([]sample, len(some))
-	errs := make([]error, len(some))
-	err := each(len(some), func(i int) {
+	err := each(len(some), func(i int) (err error) {
 		at := from[some[i]]
-		pages[i], errs[i] = s.sample(ctx, at.Ref, at.Offset.Add(size(some[i])/2))
+		pages[i], err = s.sample(ctx, at.Ref, at.Offset.Add(size(some[i])/2))
+		return err
 	})
-	var all sample
-	for i := range pages {
-		err = cmp.Or(err, errs[i])
-		all.offsets += pages[i].offsets
-		all.bytes += pages[i].bytes
-	}
 	if err != nil {
 		return e, err
+	}
+	var all sample
+	for _, page := range pages {
+		all.offsets += page.offsets
+		all.bytes += page.bytes
 	}
 	if all.offsets > 0 {
 		e.Bytes = int64(float64(e.Records) / float64(all.offsets) * float64(all.bytes))

@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 const (
@@ -33,8 +34,7 @@ func (s *Stream) Glimpse(ctx context.Context, from, to Position, most int) ([]Re
 	}
 	places := glimpsePlaces / n
 	found := make([][]Record, n*places)
-	errs := make([]error, len(found))
-	err := each(len(found), func(i int) {
+	err := each(len(found), func(i int) (err error) {
 		part := open[i/places*len(open)/n]
 		size, place, of := to[part].Offset.Minus(from[part].Offset), int64(i%places), int64(places)
 		at, end := from[part].Offset.Add(size*place/of), from[part].Offset.Add(size*(place+1)/of)
@@ -43,17 +43,11 @@ func (s *Stream) Glimpse(ctx context.Context, from, to Position, most int) ([]Re
 			if place == of-1 { // what has just begun stands at the very end
 				dir = Backward
 			}
-			found[i], errs[i] = s.glimpse(ctx, from[part].Ref, at, end, dir, most/len(found)+1)
+			found[i], err = s.glimpse(ctx, from[part].Ref, at, end, dir, most/len(found)+1)
 		}
+		return err
 	})
-	var all []Record
-	for i := range found {
-		all = append(all, found[i]...)
-		if err == nil {
-			err = errs[i]
-		}
-	}
-	if len(all) > 0 {
+	if all := slices.Concat(found...); len(all) > 0 {
 		return all[:min(len(all), most)], nil
 	}
 	return nil, err

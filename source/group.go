@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -91,9 +90,11 @@ func (s *Stream) Standing(ctx context.Context, group string) (Standing, error) {
 		}
 		st.Behind += end[i].Offset.Minus(Furthest(Forward, Position{oldest}, Position{*at})[0].Offset)
 	}
-	errs := make([]error, len(st.At))
-	err = each(len(st.At), func(i int) { st.At[i], errs[i] = s.exact(ctx, st.At[i], end[i].Offset) })
-	return st, errors.Join(err, errors.Join(errs...))
+	err = each(len(st.At), func(i int) (err error) {
+		st.At[i], err = s.exact(ctx, st.At[i], end[i].Offset)
+		return err
+	})
+	return st, err
 }
 
 // elsewhere says that a group has committed nothing in the stream, and where it has.

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,13 +29,13 @@ func (s *Stream) Past(ctx context.Context, t time.Time) (Position, error) {
 	if err != nil {
 		return nil, err
 	}
-	errs := make([]error, len(pos))
-	err = each(len(pos), func(i int) {
+	err = each(len(pos), func(i int) (err error) {
 		if found[i].OK && pos[i].Offset.Less(end[i].Offset) {
-			pos[i], errs[i] = s.past(ctx, pos[i], end[i].Offset, t)
+			pos[i], err = s.past(ctx, pos[i], end[i].Offset, t)
 		}
+		return err
 	})
-	return pos, cmp.Or(err, errors.Join(errs...))
+	return pos, err
 }
 
 // past is Past in one partition, from a place on with a record that is not earlier.

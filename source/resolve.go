@@ -1,9 +1,7 @@
 package source
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"io"
 	"slices"
 	"time"
@@ -179,13 +177,14 @@ func (s *Stream) Across(ctx context.Context, at Offset) (Position, error) {
 	if err != nil {
 		return nil, err
 	}
-	pos, errs := low, make([]error, len(low))
-	err = each(len(pos), func(i int) {
+	pos := low
+	err = each(len(pos), func(i int) (err error) {
 		if low[i].Offset.Less(at) {
-			pos[i], errs[i] = s.exact(ctx, Place{Ref: low[i].Ref, Offset: at}, end[i].Offset)
+			pos[i], err = s.exact(ctx, Place{Ref: low[i].Ref, Offset: at}, end[i].Offset)
 		}
+		return err
 	})
-	return pos, cmp.Or(err, errors.Join(errs...))
+	return pos, err
 }
 
 // exact gives a place the running maximum of the first record from there on.
