@@ -8,9 +8,9 @@ import (
 
 // Before returns the position n records before another one, or before the first of
 // them where they are fewer. Nothing is read below to; nil: the beginning. Only records
-// that the options let through count, and of those none that is [Record.Unknown]. each
+// that the options let through count, and of those none that is [Record.Unknown]. observe
 // is told every batch that was read for it.
-func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, each func(Batch)) (Position, error) {
+func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, observe func(Batch)) (Position, error) {
 	c := s.Backward(pos, to)
 	defer c.Close()
 	first := pos // of those that were found
@@ -22,7 +22,7 @@ func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, each fun
 		if err != nil {
 			return nil, err
 		}
-		each(b)
+		observe(b)
 		found, i := lastKnown(b.Records, n)
 		if n -= found; n == 0 {
 			return placeOf(b, pos, i), nil
@@ -38,25 +38,25 @@ func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, each fun
 // pos, in their order, and returns where they begin, as [Stream.Before] does. What is
 // found on the way there is held, up to 24 MB of it, and not read again: behind rare
 // matches that would be as much as the search. Batches that were held say that they
-// looked at their own records; each was told of all.
-func (s *Stream) Last(ctx context.Context, pos, to Position, n int64, each func(Batch)) (Position, Cursor, error) {
-	f := &found{end: pos}
+// looked at their own records; observe was told of all.
+func (s *Stream) Last(ctx context.Context, pos, to Position, n int64, observe func(Batch)) (Position, Cursor, error) {
+	c := &collected{end: pos}
 	first, err := s.Before(ctx, pos, to, n, func(b Batch) {
-		each(b)
-		f.add(b)
+		observe(b)
+		c.add(b)
 	})
 	switch {
 	case err != nil:
 		return nil, nil, err
-	case f.bytes > sliceBytes || s.opt.Committed: // which also tells where the read ends
+	case c.bytes > sliceBytes || s.opt.Committed: // which also tells where the read ends
 		return first, s.Forward(first, pos), nil
 	}
-	f.cut(first)
-	return first, f, nil
+	c.cut(first)
+	return first, c, nil
 }
 
-// found gives out what has been read already.
-type found struct {
+// collected is the cursor that gives out what was found on the way back.
+type collected struct {
 	records []Record
 	holes   []Hole
 	bytes   int // of all that was found; above sliceBytes nothing is held
@@ -65,34 +65,34 @@ type found struct {
 }
 
 // add takes a batch that lies before those it has.
-func (f *found) add(b Batch) {
-	if f.bytes += weigh(b); f.bytes > sliceBytes {
-		f.records, f.holes = nil, nil
+func (c *collected) add(b Batch) {
+	if c.bytes += weigh(b); c.bytes > sliceBytes {
+		c.records, c.holes = nil, nil
 		return
 	}
-	f.records = slices.Concat(b.Records, f.records)
-	f.holes = slices.Concat(b.Holes, f.holes)
+	c.records = slices.Concat(b.Records, c.records)
+	c.holes = slices.Concat(b.Holes, c.holes)
 }
 
 // cut leaves what does not lie before first.
-func (f *found) cut(first Position) {
+func (c *collected) cut(first Position) {
 	low := make(map[Ref]Offset, len(first))
 	for _, p := range first {
 		low[p.Ref] = p.Offset
 	}
-	f.records = slices.DeleteFunc(f.records, func(r Record) bool { return r.Offset.Less(low[r.Ref]) })
-	f.holes = slices.DeleteFunc(f.holes, func(h Hole) bool { return h.From.Less(low[h.Ref]) })
+	c.records = slices.DeleteFunc(c.records, func(r Record) bool { return r.Offset.Less(low[r.Ref]) })
+	c.holes = slices.DeleteFunc(c.holes, func(h Hole) bool { return h.From.Less(low[h.Ref]) })
 }
 
-func (f *found) Next(ctx context.Context, _ int) (Batch, error) {
+func (c *collected) Next(ctx context.Context, _ int) (Batch, error) {
 	switch {
 	case ctx.Err() != nil:
 		return Batch{}, ctx.Err()
-	case f.done:
+	case c.done:
 		return Batch{}, io.EOF
 	}
-	f.done = true
-	b := Batch{Records: f.records, Holes: f.holes, At: f.end}
+	c.done = true
+	b := Batch{Records: c.records, Holes: c.holes, At: c.end}
 	for i := range b.Records {
 		r := &b.Records[i]
 		b.Looked.Records++
@@ -104,7 +104,7 @@ func (f *found) Next(ctx context.Context, _ int) (Batch, error) {
 	return b, nil
 }
 
-func (f *found) Close() error { return nil }
+func (c *collected) Close() error { return nil }
 
 // placeOf returns the position before record i of a batch that ends at end.
 func placeOf(b Batch, end Position, i int) Position {

@@ -82,7 +82,7 @@ func (r *reader) pull(want int, after time.Duration) tea.Cmd {
 	}
 }
 
-// close returns the command that closes a reader whose context has ended.
+// close closes the cursor, if there is one: the next read opens another.
 func (r *reader) close() {
 	if r.cursor != nil {
 		r.cursor.Close()
