@@ -25,7 +25,7 @@ type Extent struct {
 	Records    int64     // at most: compaction and transaction markers leave holes
 	Bytes      int64     // about so many will come from the servers
 	Batch      int64     // about so many of them are a batch, where that is a lot; else 0
-	Since      time.Time // no record in the range is earlier; zero where that is not known
+	Since      time.Time // no record in the range has a smaller running maximum; zero where that is not known
 }
 
 // Extent estimates what reading from one position to another takes. The bytes are

@@ -18,19 +18,11 @@ const plannedScan = 10e6
 // errRefused says that a large read was not agreed to.
 var errRefused = errors.New("nothing was read: the scan was not agreed to")
 
-// plan says what a read will take: "3 of 24 partitions, ≈ 1.2 GB, from 14:20:00".
-func plan(e source.Extent, all int, zone *time.Location) string {
-	text := fmt.Sprintf("%d of %s, ≈ %s", e.Partitions, figures.Things(all, "partition"), figures.Bytes(e.Bytes))
-	if !e.Since.IsZero() {
-		text += ", from " + e.Since.In(zone).Format("2006-01-02 15:04:05")
-	}
-	return text
-}
-
 // confirm shows on a terminal what a read will take, and asks where that is much.
 // Without a terminal --yes has to have said so.
 func (a App) confirm(c *common, r *report, e source.Extent, all int) error {
-	p := plan(e, all, a.now(c).Location())
+	zone := a.now(c).Location()
+	p := figures.Extent(e, all, func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04:05") })
 	switch {
 	case e.Bytes <= source.Large || c.yes:
 		if e.Bytes >= plannedScan {

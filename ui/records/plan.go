@@ -33,16 +33,12 @@ type Plan struct {
 	None bool // nothing can match
 }
 
-// words are the plan in a sentence: "3 of 24 partitions, ≈ 1.2 GB, from 14:20".
+// words are the plan in a sentence.
 func (p *Pane) words(n Plan) safe.Text {
 	if n.None {
 		return "nothing to read"
 	}
-	text := fmt.Sprintf("%d of %s, ≈ %s", n.Partitions, figures.Things(n.Of, "partition"), figures.Bytes(n.Bytes))
-	if !n.Since.IsZero() {
-		text += ", from " + p.clock(n.Since, "")
-	}
-	return safe.Text(text)
+	return safe.Text(figures.Extent(n.Extent, n.Of, func(t time.Time) string { return p.clock(t, "") }))
 }
 
 // Short is the plan for a line below a prompt: "12 parts ≈ 0.4 GB".
