@@ -233,10 +233,10 @@ func (c *cond) instead(name, field string) string {
 func (w *witness) explainText(b blame) string {
 	n := b.node
 	if n.kind == orNode {
-		return n.String() + " holds for each of " + w.of(len(w.records))
+		return fmt.Sprintf("%s holds for each of %d records read", n, len(w.records))
 	}
 	if b.always {
-		return n.String() + " stands in each of " + w.of(len(w.records))
+		return fmt.Sprintf("%s stands in each of %d records read", n, len(w.records))
 	}
 	if n.kind == patternNode {
 		if n.pattern.fold {

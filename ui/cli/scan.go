@@ -10,6 +10,7 @@ import (
 
 	"riffle/query"
 	"riffle/source"
+	"riffle/ui/figures"
 )
 
 const (
@@ -246,7 +247,7 @@ func (s *scan) hear(b source.Batch) {
 		s.heard, s.deaf = now, false
 	case !s.deaf && now.Sub(s.heard) >= mute:
 		s.deaf = true
-		s.report.notice("the cluster has given nothing for 5 s; waiting for it")
+		s.report.notice("the cluster has given nothing for " + figures.Span(mute) + "; waiting for it")
 	}
 }
 
