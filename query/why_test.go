@@ -377,7 +377,7 @@ func TestGlimpseIsSmallAndSpread(t *testing.T) {
 // back is the position n records before another one.
 func back(t *testing.T, s *source.Stream, from source.Position, n int64) source.Position {
 	t.Helper()
-	pos, err := s.Before(t.Context(), from, nil, n, func(source.Batch) {})
+	pos, err := s.Before(from, nil, n, func(c source.Cursor, most int) (source.Batch, error) { return c.Next(t.Context(), most) })
 	if err != nil {
 		t.Fatal(err)
 	}

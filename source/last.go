@@ -8,21 +8,23 @@ import (
 
 // Before returns the position n records before another one, or before the first of
 // them where they are fewer. Nothing is read below to; nil: the beginning. Only records
-// that the options let through count, and of those none that is [Record.Unknown]. observe
-// is told every batch that was read for it.
-func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, observe func(Batch)) (Position, error) {
+// that the options let through count, and of those none that is [Record.Unknown].
+//
+// next calls Next of the cursor that it is given, with the number of records that it is
+// given: whoever waits for it can see what is read, and outlast an interruption without
+// that the search begins anew.
+func (s *Stream) Before(pos, to Position, n int64, next func(Cursor, int) (Batch, error)) (Position, error) {
 	c := s.Backward(pos, to)
 	defer c.Close()
 	first := pos // of those that were found
 	for {
-		b, err := c.Next(ctx, int(min(n, 2000)))
+		b, err := next(c, int(min(n, 2000)))
 		if err == io.EOF {
 			return first, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		observe(b)
 		found, i := lastKnown(b.Records, n)
 		if n -= found; n == 0 {
 			return placeOf(b, pos, i), nil
@@ -38,12 +40,15 @@ func (s *Stream) Before(ctx context.Context, pos, to Position, n int64, observe 
 // pos, in their order, and returns where they begin, as [Stream.Before] does. What is
 // found on the way there is held, up to 24 MB of it, and not read again: behind rare
 // matches that would be as much as the search. Batches that were held say that they
-// looked at their own records; observe was told of all.
-func (s *Stream) Last(ctx context.Context, pos, to Position, n int64, observe func(Batch)) (Position, Cursor, error) {
+// looked at their own records; next saw all.
+func (s *Stream) Last(pos, to Position, n int64, next func(Cursor, int) (Batch, error)) (Position, Cursor, error) {
 	c := &collected{end: pos}
-	first, err := s.Before(ctx, pos, to, n, func(b Batch) {
-		observe(b)
-		c.add(b)
+	first, err := s.Before(pos, to, n, func(back Cursor, most int) (Batch, error) {
+		b, err := next(back, most)
+		if err == nil {
+			c.add(b)
+		}
+		return b, err
 	})
 	switch {
 	case err != nil:

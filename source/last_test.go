@@ -26,6 +26,17 @@ func (c blind) Next(ctx context.Context, max int) (source.Batch, error) {
 	return b, err
 }
 
+// reading calls a cursor and adds up what was looked at, unless looked is nil.
+func reading(t *testing.T, looked *source.Count) func(source.Cursor, int) (source.Batch, error) {
+	return func(c source.Cursor, most int) (source.Batch, error) {
+		b, err := c.Next(t.Context(), most)
+		if looked != nil {
+			looked.Add(b.Looked)
+		}
+		return b, err
+	}
+}
+
 // Of the last N matches, a record that nobody could look into took the place of one:
 // there were N-1.
 func TestTheLastMatchesAreWhatMatches(t *testing.T) {
@@ -42,7 +53,7 @@ func TestTheLastMatchesAreWhatMatches(t *testing.T) {
 		}
 	}
 	for _, n := range []int{1, 5, 77, known, known + 50} {
-		from, err := st.Before(t.Context(), end, nil, int64(n), func(source.Batch) {})
+		from, err := st.Before(end, nil, int64(n), reading(t, nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +106,7 @@ func TestTheLastMatchesAreReadOnce(t *testing.T) {
 		}
 		for _, n := range []int{1, 20, len(want), len(want) + 5} {
 			var looked source.Count
-			from, c, err := st.Last(t.Context(), end, nil, int64(n), func(b source.Batch) { looked.Add(b.Looked) })
+			from, c, err := st.Last(end, nil, int64(n), reading(t, &looked))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -133,7 +144,7 @@ func TestTheLastOfLargeRecordsAreReadAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, c, err := st.Last(t.Context(), end, nil, tt.n, func(source.Batch) {})
+		_, c, err := st.Last(end, nil, tt.n, reading(t, nil))
 		if err != nil {
 			t.Fatal(err)
 		}

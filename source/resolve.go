@@ -40,7 +40,7 @@ func (s *Stream) Resolve(ctx context.Context, at At, here Ref) (Position, error)
 	if err != nil || at.back == 0 {
 		return end, err
 	}
-	return s.plain().Before(ctx, end, nil, at.back, func(Batch) {})
+	return s.plain().Before(end, nil, at.back, func(c Cursor, most int) (Batch, error) { return c.Next(ctx, most) })
 }
 
 // plain is the stream without what a filter makes of it: a place is where it is,

@@ -204,11 +204,7 @@ func (s *scan) held() *source.Place {
 func (s *scan) drain(ctx context.Context, c source.Cursor) error {
 	defer c.Close()
 	for {
-		var b source.Batch
-		err := s.persist(ctx, patience, func() (err error) {
-			b, err = c.Next(ctx, s.batch())
-			return err
-		})
+		b, err := s.next(ctx, c, s.batch())
 		if err == io.EOF {
 			return nil
 		}
@@ -233,6 +229,15 @@ func (s *scan) drain(ctx context.Context, c source.Cursor) error {
 		}
 		s.report.progress(&s.coverage)
 	}
+}
+
+// next reads on from a cursor, over interruptions that pass.
+func (s *scan) next(ctx context.Context, c source.Cursor, most int) (b source.Batch, err error) {
+	err = s.persist(ctx, patience, func() (err error) {
+		b, err = c.Next(ctx, most)
+		return err
+	})
+	return b, err
 }
 
 // hear tells, once, that nothing comes any more, though nobody hung up: behind a

@@ -95,14 +95,16 @@ func beyond(a, b source.Position) bool {
 
 // findLast finds the last records, and notes what was looked at for it.
 func (s *scan) findLast(ctx context.Context) (first source.Position, c source.Cursor, err error) {
-	err = s.persist(ctx, patience, func() (err error) {
-		s.back = source.Cover(s.start, s.end, source.Backward)
-		s.back.Filtered = !s.program.Empty()
-		first, c, err = s.stream.Last(ctx, s.end, s.start, s.last, func(b source.Batch) {
+	s.back = source.Cover(s.start, s.end, source.Backward)
+	s.back.Filtered = !s.program.Empty()
+	first, c, err = s.stream.Last(s.end, s.start, s.last, func(back source.Cursor, most int) (source.Batch, error) {
+		b, err := s.next(ctx, back, most)
+		if err == nil {
+			s.begun = true
 			s.back.Add(b, source.Backward, time.Now())
 			s.report.progress(&s.back)
-		})
-		return err
+		}
+		return b, err
 	})
 	if err != nil {
 		s.coverage = s.back
