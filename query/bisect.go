@@ -196,7 +196,7 @@ func (b *Bisect) Tell(ctx context.Context, matches []time.Time, c Coverage) (Fou
 }
 
 // gap is how many records without a match part two spans where all is known.
-func (b *Bisect) gap() int64 { return (distance(b.From, b.To) + gapShare - 1) / gapShare }
+func (b *Bisect) gap() int64 { return (b.To.Minus(b.From) + gapShare - 1) / gapShare }
 
 // grid cuts the range into cells for matches that are all known.
 func (b *Bisect) grid(ctx context.Context) (*grid, error) {

@@ -49,13 +49,9 @@ func (p *Program) Options() source.Options {
 // stream is what matches in the partitions of a position, for readers that look at
 // times only and keep nothing.
 func (p *Program) stream(src source.Source, at source.Position) *source.Stream {
-	refs := make([]source.Ref, len(at))
-	for i, x := range at {
-		refs[i] = x.Ref
-	}
 	o := p.Options()
 	o.Clip, o.Lend = 1, true
-	return source.NewStream(src, refs, o)
+	return source.NewStream(src, at.Refs(), o)
 }
 
 type filter struct {

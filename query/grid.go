@@ -51,12 +51,12 @@ func (g *grid) make(ctx context.Context, n int64) error {
 	if err := g.ask(ctx, spread(first, last+1, 8)); err != nil {
 		return err
 	}
-	all := distance(g.from, g.to)
+	all := g.to.Minus(g.from)
 	for range gridRounds {
 		var more []int64
 		for i := range g.cuts[1:] {
 			a, b := g.cuts[i], g.cuts[i+1]
-			if b.t-a.t > 1 && distance(a.at, b.at)*n > all+n {
+			if b.t-a.t > 1 && b.at.Minus(a.at)*n > all+n {
 				more = append(more, a.t+(b.t-a.t)/2)
 			}
 		}
@@ -75,7 +75,7 @@ func (g *grid) make(ctx context.Context, n int64) error {
 func (g *grid) measure() {
 	g.cells = make([]cell, len(g.cuts)-1)
 	for i := range g.cells {
-		g.cells[i].records = distance(g.cuts[i].at, g.cuts[i+1].at)
+		g.cells[i].records = g.cuts[i+1].at.Minus(g.cuts[i].at)
 	}
 }
 
@@ -213,7 +213,7 @@ func (g *grid) note(t time.Time) {
 // spans puts cells with matches together, unless a 64th of the records or more lies
 // between two of them: after [grid.trim] that is so to the record.
 func (g *grid) spans() (list []Stretch) {
-	all, gap := float64(distance(g.from, g.to)), int64(0)
+	all, gap := float64(g.to.Minus(g.from)), int64(0)
 	var cells [][2]int // of each span, the first and the last with a match
 	for i, c := range g.cells {
 		if c.matches == 0 {
@@ -249,7 +249,7 @@ func (g *grid) trim(ctx context.Context) error {
 			times = append(times, t)
 		}
 	}
-	all, gap, before := float64(distance(g.from, g.to)), int64(0), -1
+	all, gap, before := float64(g.to.Minus(g.from)), int64(0), -1
 	for i, c := range g.cells {
 		gap += c.records
 		if c.matches == 0 {
@@ -293,12 +293,4 @@ func (g *grid) within(cells [2]int) (n float64) {
 // more than what happens within the span, too, which lies among so many records.
 func (s *Stretch) goesOn(quiet, records float64) bool {
 	return s.Matches >= expected && float64(s.Matches)*quiet < expected*max(records-quiet, 1)
-}
-
-// distance counts the offsets between two positions.
-func distance(a, b source.Position) (n int64) {
-	for i := range a {
-		n += b[i].Offset.Minus(a[i].Offset)
-	}
-	return n
 }

@@ -56,7 +56,7 @@ func (s *sampling) run(ctx context.Context) error {
 		return err
 	}
 	for i, c := range s.grid.cuts[:len(s.grid.cuts)-1] {
-		if distance(c.at, s.grid.cuts[i+1].at) > 0 {
+		if s.grid.cuts[i+1].at.Minus(c.at) > 0 {
 			s.places = append(s.places, newSpot(c, i*probeParts))
 		}
 	}
@@ -157,7 +157,7 @@ func (s *sampling) beyond(missing int64) bool {
 	looked, rest := s.coverage.Looked, int64(sampleMost)
 	if s.coverage.Matched == 0 {
 		rest = noneMost
-		if looked.Records*noneShare >= distance(s.from, s.to) {
+		if looked.Records*noneShare >= s.to.Minus(s.from) {
 			return true
 		}
 	}

@@ -152,7 +152,7 @@ func (c *backward) read(ctx context.Context, max int) (Batch, error) {
 	}
 	for {
 		if c.load == nil {
-			if rowsBetween(c.plan.low, c.pos) == 0 {
+			if c.pos.Minus(c.plan.low) == 0 {
 				return c.gone()
 			}
 			if err := c.planSlice(ctx); err != nil {
@@ -170,7 +170,7 @@ func (c *backward) read(ctx context.Context, max int) (Batch, error) {
 		}
 		b := c.load.batch
 		b.Looked.Wire, c.wire = b.Looked.Wire+c.wire, 0
-		rows := rowsBetween(c.load.from, c.pos)
+		rows := c.pos.Minus(c.load.from)
 		b.At, c.pos, c.load = c.load.from, c.load.from, nil
 		c.learn(b, rows, max)
 		return b, nil
@@ -277,7 +277,7 @@ func (c *backward) begin(ctx context.Context, max int) error {
 			plan.top = larger(plan.top, p.Max.UnixMilli()+1)
 		}
 	}
-	if !known && rowsBetween(low, c.pos) > 2*int64(max) {
+	if !known && c.pos.Minus(low) > 2*int64(max) {
 		if err := c.tails(ctx, plan, max); err != nil {
 			return err
 		}

@@ -138,6 +138,25 @@ func (p Position) Among(refs []Ref) Position {
 	return some
 }
 
+// Minus returns how many offsets lie between q and p, two positions of the same
+// partitions: an upper bound of the number of records, as [Offset.Minus] is. Where p
+// lies before q, or one of them is nil, there are none.
+func (p Position) Minus(q Position) (n int64) {
+	for i := range min(len(p), len(q)) {
+		n += p[i].Offset.Minus(q[i].Offset)
+	}
+	return n
+}
+
+// Refs are the partitions of the position.
+func (p Position) Refs() []Ref {
+	refs := make([]Ref, len(p))
+	for i, x := range p {
+		refs[i] = x.Ref
+	}
+	return refs
+}
+
 // Furthest chooses, in each partition, the place of a or b that lies further in a
 // direction. Of two cuts of one order one comes first everywhere; positions that are
 // no cuts, such as offsets that a filter names, are bounds in each partition for

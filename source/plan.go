@@ -39,14 +39,6 @@ type planner struct {
 	density float64  // rows per millisecond in the last slice; 0 unknown
 }
 
-// rowsBetween counts the offsets between two positions.
-func rowsBetween(a, b Position) (n int64) {
-	for i := range a {
-		n += b[i].Offset.Minus(a[i].Offset)
-	}
-	return n
-}
-
 // below returns the position at cut c, not above b and not below low.
 func (p *planner) below(c *cut, b Position) Position {
 	at := slices.Clone(b)
@@ -65,7 +57,7 @@ func (p *planner) below(c *cut, b Position) Position {
 // where less is left. It returns b itself where nothing is left.
 func (p *planner) plan(ctx context.Context, b Position, target int64) (Position, error) {
 	most := 2 * target
-	if rowsBetween(p.low, b) <= most {
+	if b.Minus(p.low) <= most {
 		return p.low, nil
 	}
 	for round := 0; ; round++ {
@@ -100,7 +92,7 @@ func (p *planner) plan(ctx context.Context, b Position, target int64) (Position,
 func (p *planner) bracket(b Position, most int64) (under, over *cut) {
 	for i := range p.cuts {
 		c := &p.cuts[i]
-		c.rows = rowsBetween(p.below(c, b), b)
+		c.rows = b.Minus(p.below(c, b))
 		if c.rows > most {
 			return under, c
 		}

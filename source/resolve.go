@@ -292,7 +292,7 @@ func (s *Stream) atShare(ctx context.Context, share float64) (Position, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := rowsBetween(low, end)
+	all := end.Minus(low)
 	above := all - int64(share*float64(all))
 	if len(end) == 1 {
 		at := end[0].Offset.Add(-above)

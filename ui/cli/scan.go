@@ -137,10 +137,7 @@ func (s *scan) cover(from source.Position) {
 // worth a question to the cluster.
 func (s *scan) agree(ctx context.Context) error {
 	const few = 1000
-	records := int64(0)
-	for i, x := range s.start {
-		records += s.end[i].Offset.Minus(x.Offset)
-	}
+	records := s.end.Minus(s.start)
 	wanted := records
 	for _, most := range []int64{s.most, s.last} {
 		if most > 0 && s.program.Empty() {

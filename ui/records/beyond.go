@@ -357,7 +357,7 @@ func (p *Pane) searchFacts(run *finding) (facts []fact) {
 func (p *Pane) toCover(from source.Position, dir source.Dir, b bounds) source.Coverage {
 	low, end, _ := p.ends()
 	if low != nil {
-		low, end = b.clamp(low).Among(refsOf(from)), b.clamp(end).Among(refsOf(from))
+		low, end = b.clamp(low).Among(from.Refs()), b.clamp(end).Among(from.Refs())
 	}
 	switch {
 	case dir == source.Forward:
@@ -366,15 +366,6 @@ func (p *Pane) toCover(from source.Position, dir source.Dir, b bounds) source.Co
 		return source.Cover(from, nil, source.Forward)
 	}
 	return source.Cover(low, from, dir)
-}
-
-// refsOf are the partitions of a position.
-func refsOf(pos source.Position) []source.Ref {
-	refs := make([]source.Ref, len(pos))
-	for i, x := range pos {
-		refs[i] = x.Ref
-	}
-	return refs
 }
 
 // earliest is an instant from which on all was read, between two positions of

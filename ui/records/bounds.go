@@ -54,10 +54,10 @@ func boundsOf(ctx context.Context, s stream, refs []source.Ref, program *query.P
 // and narrows the bounds by others of the same stream, of which b may read a part.
 func (b bounds) and(o bounds, refs []source.Ref) bounds {
 	b.nothing = cmp.Or(b.nothing, o.nothing)
-	if floor := o.floor.Among(refs); floor != nil && (b.floor == nil || window.Distance(b.floor, floor) > 0) {
+	if floor := o.floor.Among(refs); floor != nil && (b.floor == nil || floor.Minus(b.floor) > 0) {
 		b.floor, b.since, b.low = source.Furthest(source.Forward, floor, b.floor), o.since, o.low
 	}
-	if ceiling := o.ceiling.Among(refs); ceiling != nil && (b.ceiling == nil || window.Distance(ceiling, b.ceiling) > 0) {
+	if ceiling := o.ceiling.Among(refs); ceiling != nil && (b.ceiling == nil || b.ceiling.Minus(ceiling) > 0) {
 		b.ceiling, b.until, b.late, b.high = source.Furthest(source.Backward, ceiling, b.ceiling), o.until, o.late, o.high
 	}
 	return b
@@ -71,9 +71,9 @@ func (b bounds) clamp(at source.Position) source.Position {
 // done tells whether reading on from at on a side can find nothing.
 func (b bounds) done(s window.Side, at source.Position) bool {
 	if s == window.Top {
-		return b.floor != nil && window.Distance(b.floor, at) == 0
+		return b.floor != nil && at.Minus(b.floor) == 0
 	}
-	return b.ceiling != nil && window.Distance(at, b.ceiling) == 0
+	return b.ceiling != nil && b.ceiling.Minus(at) == 0
 }
 
 // begins and finishes name the bounds in a sentence.

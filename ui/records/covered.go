@@ -29,7 +29,8 @@ func (p *Pane) cover(r *reading) source.Coverage {
 	}
 	// Pages are counted whole though a slice of the stream may take a part of them;
 	// no more can have been looked at than there are offsets.
-	if most := window.Distance(r.reach()); most < c.Looked.Records {
+	from, to := r.reach()
+	if most := to.Minus(from); most < c.Looked.Records {
 		c.Looked = c.Looked.Scale(float64(most) / float64(c.Looked.Records))
 		c.Looked.Records = most
 	}
@@ -154,7 +155,7 @@ func (p *Pane) since(r *reading) (t time.Time) {
 func (p *Pane) atOldest(r *reading) bool {
 	low, _, known := p.ends()
 	from, _ := r.reach()
-	return r.oldest || known && r.opened && r.bounds.floor == nil && window.Distance(low, from) == 0
+	return r.oldest || known && r.opened && r.bounds.floor == nil && from.Minus(low) == 0
 }
 
 // until is an instant up to which all was read: every record with an earlier time.

@@ -80,7 +80,7 @@ func (p *Pane) atLiveEnd(r *reading) bool {
 	if !ok || !r.opened {
 		return reached
 	}
-	between := window.Distance(r.win.At(window.Bottom), end)
+	between := end.Minus(r.win.At(window.Bottom))
 	return between == 0 || reached && r.filter.program != nil && between <= followInside
 }
 
@@ -329,7 +329,7 @@ func (p *Pane) below() (n int64, ok bool) {
 	if !ok || !r.opened || !p.src.Info().Dense {
 		return 0, false
 	}
-	return window.Distance(r.win.At(window.Bottom), r.bounds.clamp(end)), true
+	return r.bounds.clamp(end).Minus(r.win.At(window.Bottom)), true
 }
 
 // Stop ends what runs, at once. Moving on goes on with it.

@@ -87,7 +87,7 @@ func planOf(ctx context.Context, s stream, b bounds, of int, least int64) (n Pla
 		return n, err
 	}
 	from, to := b.clamp(low), b.clamp(end)
-	if window.Distance(from, to) < least {
+	if to.Minus(from) < least {
 		return n, errSmall
 	}
 	n.Extent, err = s.Extent(ctx, from, to)
@@ -179,7 +179,7 @@ func (e *tooMuch) Error() string { return "reads " + e.plan.Short() }
 // more than most bytes. Few offsets are not even looked at.
 func afford(ctx context.Context, s stream, from, to source.Position, most int64) error {
 	const perOffset = 100_000 // bytes: records that are larger on average are rare
-	if window.Distance(from, to) < most/perOffset {
+	if to.Minus(from) < most/perOffset {
 		return nil
 	}
 	e, err := s.Extent(ctx, from, to)

@@ -135,8 +135,8 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 	case r.filter.program != nil:
 		return p.noHit(r), theme.Plain
 	}
-	if low, end, ok := p.ends(); ok && window.Distance(low, end) > 0 {
-		return "no record is left in " + topic + ": " + safe.Text(figures.Count(window.Distance(low, end))) + " offsets are empty · " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
+	if low, end, ok := p.ends(); ok && end.Minus(low) > 0 {
+		return "no record is left in " + topic + ": " + safe.Text(figures.Count(end.Minus(low))) + " offsets are empty · " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
 	}
 	return "topic " + topic + " is empty · " + p.key(keymap.Follow) + " waits for new records", theme.Plain
 }

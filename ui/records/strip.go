@@ -158,7 +158,7 @@ func (p *Pane) grown() bool {
 	if p.now().Sub(o.asked) < stripEvery || len(end) == 0 {
 		return false
 	}
-	return len(end) != len(o.end) || window.Distance(o.end, end) > 0
+	return len(end) != len(o.end) || end.Minus(o.end) > 0
 }
 
 // refine takes an answer.

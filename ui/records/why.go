@@ -121,7 +121,7 @@ func (p *Pane) wholeRead(r *reading) bool {
 	_, end, known := p.ends()
 	_, to := r.reach()
 	top := r.win.Edge(window.Top).State == window.Ended || p.atOldest(r)
-	return r.left == 0 && top && (r.win.Edge(window.Bottom).State == window.Ended || known && window.Distance(to, end) == 0)
+	return r.left == 0 && top && (r.win.Edge(window.Bottom).State == window.Ended || known && end.Minus(to) == 0)
 }
 
 // Empty tells whether there is nothing to show, and nothing on its way.

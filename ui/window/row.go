@@ -24,18 +24,7 @@ type Gap struct {
 
 // NewGap returns the gap between two positions of the same partitions.
 func NewGap(from, to source.Position) Gap {
-	return Gap{From: from, To: to, Records: Distance(from, to)}
-}
-
-// Distance returns how many offsets lie between two positions of the same
-// partitions: an upper bound of the number of records. Partitions in which to lies
-// before from count as none.
-func Distance(from, to source.Position) int64 {
-	var n int64
-	for i := range min(len(from), len(to)) {
-		n += to[i].Offset.Minus(from[i].Offset)
-	}
-	return n
+	return Gap{From: from, To: to, Records: to.Minus(from)}
 }
 
 // ID names a row for as long as the stream lives, in whatever window it stands.

@@ -276,7 +276,7 @@ func TestHolesAndGapsStandWhereTheyAre(t *testing.T) {
 	if row, _ := w.Row(w.Last()); row.Gap == nil || row.Gap.Records != 300 {
 		t.Fatalf("the last row is %+v, want a gap of 300 records", row)
 	}
-	if got := w.At(window.Bottom); window.Distance(got, end) != 0 {
+	if got := w.At(window.Bottom); end.Minus(got) != 0 {
 		t.Fatal("reading would go on inside the gap")
 	}
 }
