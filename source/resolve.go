@@ -25,9 +25,9 @@ func (s *Stream) Resolve(ctx context.Context, at At, here Ref) (Position, error)
 	case atOffset:
 		return s.atOffset(ctx, here, at.offset)
 	case atPartition:
-		ref, err := s.ref(at.partition, here)
-		if err != nil {
-			return nil, err
+		ref, ok := Numbered(s.refs, at.partition, here)
+		if !ok {
+			return nil, &partitionError{Ref{Topic: s.refs[0].Topic, Partition: at.partition}}
 		}
 		return s.atOffset(ctx, ref, at.offset)
 	case atShare:
@@ -49,18 +49,14 @@ func (s *Stream) plain() *Stream {
 	return NewStream(s.src, s.refs, Options{Committed: s.opt.Committed})
 }
 
-// ref finds a partition by number, in here's topic first.
-func (s *Stream) ref(partition int32, here Ref) (Ref, error) {
-	found, ok := Ref{}, false
-	for _, r := range s.refs {
+// Numbered finds a partition by its number, in here's topic first.
+func Numbered(refs []Ref, partition int32, here Ref) (found Ref, ok bool) {
+	for _, r := range refs {
 		if r.Partition == partition && (!ok || r.Topic == here.Topic) {
 			found, ok = r, true
 		}
 	}
-	if !ok {
-		return Ref{}, &partitionError{Ref{Topic: s.refs[0].Topic, Partition: partition}}
-	}
-	return found, nil
+	return found, ok
 }
 
 // look makes the position of one lookup for each partition.

@@ -92,10 +92,6 @@ func (t target) record(refs []source.Ref) (ref source.Ref, o source.Offset, ok b
 	if partition < 0 {
 		return t.here, o, true
 	}
-	for _, x := range refs {
-		if x.Partition == partition && (ref.Topic == "" || x.Topic == t.here.Topic) {
-			ref = x
-		}
-	}
-	return ref, o, ref.Topic != ""
+	ref, ok = source.Numbered(refs, partition, t.here)
+	return ref, o, ok
 }

@@ -85,11 +85,11 @@ func (p *Pane) count(r *reading, s window.Side, b source.Batch) {
 	if x.reach == nil {
 		x.reach = r.at
 	}
-	fresh := make(map[source.Ref]stretch, len(b.At))
+	fresh := make(map[source.Ref]offsets, len(b.At))
 	all, new := int64(0), int64(0)
 	reach := make(source.Position, len(b.At))
 	for i, at := range b.At {
-		read, old := stretch{r.win.At(s)[i].Offset, at.Offset}, stretch{x.reach[i].Offset, at.Offset}
+		read, old := offsets{r.win.At(s)[i].Offset, at.Offset}, offsets{x.reach[i].Offset, at.Offset}
 		if s == window.Top {
 			read, old = read.turned(), old.turned()
 		}
@@ -125,12 +125,12 @@ func (p *Pane) count(r *reading, s window.Side, b source.Batch) {
 	n.pace.Add(b.Looked.Records, now)
 }
 
-// stretch is the offsets [from, to) of a partition.
-type stretch struct{ from, to source.Offset }
+// offsets are those of a partition in [from, to).
+type offsets struct{ from, to source.Offset }
 
-func (s stretch) turned() stretch            { return stretch{s.to, s.from} }
-func (s stretch) size() int64                { return s.to.Minus(s.from) }
-func (s stretch) holds(o source.Offset) bool { return !o.Less(s.from) && o.Less(s.to) }
+func (s offsets) turned() offsets            { return offsets{s.to, s.from} }
+func (s offsets) size() int64                { return s.to.Minus(s.from) }
+func (s offsets) holds(o source.Offset) bool { return !o.Less(s.from) && o.Less(s.to) }
 
 // since is an instant from which on all was read, as far as r goes: every record
 // with that time, or a later one. It is the zero time where the oldest was reached.
