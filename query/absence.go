@@ -12,7 +12,7 @@ import (
 // WhyMissing tells what was probably meant by a column that no record has, from some
 // of the records; none where one has it.
 //
-//	stauts is in none of 412 records read: try status
+//	stauts is in none of 412 records sampled: try status
 func (c *Column) WhyMissing(sample []source.Record) (list []string) {
 	w := c.program.witness(sample)
 	if len(w.records) == 0 || c.many != "" {
@@ -38,7 +38,7 @@ func (w *witness) explainMissing(c *cond, name string) string {
 	if w.look(name).there != 0 {
 		return ""
 	}
-	says := fmt.Sprintf("%s is in none of %d records read", name, len(w.records))
+	says := fmt.Sprintf("%s is in none of %d records sampled", name, len(w.records))
 	if own := ownNamed[strings.ToLower(name)]; own != "" && c.field.own == ownNone {
 		if try := c.instead(name, own); c.op == opFound || w.count(try) >= 0 {
 			return says + ", the record's own is " + own + ": try " + try
@@ -212,5 +212,5 @@ func (w *witness) explainElements(c *cond) string {
 	if len(parts) < 2 {
 		return ""
 	}
-	return fmt.Sprintf("no element of %s satisfies all, some do each, of %d records read: %s", array, len(w.records), strings.Join(parts, ", "))
+	return fmt.Sprintf("no element of %s satisfies all, some do each, of %d records sampled: %s", array, len(w.records), strings.Join(parts, ", "))
 }

@@ -50,7 +50,7 @@ func (e *Error) Caret() string {
 func nearest(word string, list []string) string {
 	best, least := "", 3
 	for _, w := range list {
-		if d := source.Distance(strings.ToLower(word), strings.ToLower(w)); d < least && d < len(w) {
+		if d := source.Distance(strings.ToLower(word), strings.ToLower(w)); d < least && 2*d <= len(word) {
 			best, least = w, d
 		}
 	}

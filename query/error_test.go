@@ -13,6 +13,7 @@ import (
 func TestErrors(t *testing.T) {
 	for _, c := range []struct{ text, caret, msg, hint string }{
 		{`$ofset > 3`, `^^^^^^`, "unknown record field $ofset", "did you mean $offset?"},
+		{`$id = 3`, `^^^`, "unknown record field $id", `a field of the value has no $: id; a key that begins with $ is written \$id`},
 		{`a = 1 and $nothing = 3`, `          ^^^^^^^^`, "unknown record field $nothing", `a key that begins with $ is written \$nothing`},
 		{`x ~ /(?=a)/`, `     ^^^`, "no look-around in RE2", ""},
 		{`x ~ "(a"`, `    ^^^^`, "bad regular expression: missing closing )", ""},

@@ -12,8 +12,8 @@ import (
 // been meant: where a record lies, that a field exists, of which type it is, that it is
 // the one value that was asked for.
 //
-//	status is a number in 400 of 400 records read, 200 to 503
-//	each of 400 records read satisfies one of them: type = Buy in 180, type = Shipped in 220
+//	status is a number in 400 of 400 records sampled, 200 to 503
+//	each of 400 records sampled satisfies one of them: type = Buy in 180, type = Shipped in 220
 func (w *witness) held(n *node) (list []string) {
 	switch n.kind {
 	case andNode:
@@ -75,7 +75,7 @@ func (w *witness) heldByOne(n *node) []string {
 	if len(parts) < 2 {
 		return nil
 	}
-	return sentences(fmt.Sprintf("each of %d records read satisfies one of them: %s", len(w.records), strings.Join(parts, ", ")))
+	return sentences(fmt.Sprintf("each of %d records sampled satisfies one of them: %s", len(w.records), strings.Join(parts, ", ")))
 }
 
 // placesMost bounds in how many fields a text is looked for.

@@ -63,7 +63,7 @@ func (m Misreading) Asked() string {
 // WhySome is [Program.WhyNone] where some records passed and some did not: it names
 // the words that may have been meant as fields.
 //
-//	paid is text here, and a field in 412 of 412 records read: try paid = true
+//	paid is text here, and a field in 412 of 412 records sampled: try paid = true
 func (p *Program) WhySome(sample []source.Record) []string { return p.witness(sample).misread() }
 
 // colon tells of status:500, which is text here, that status is a field.

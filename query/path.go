@@ -81,7 +81,7 @@ func (p *parser) unknownOwn(f field, name string) *Error {
 		hint = "did you mean " + meant + "?"
 	}
 	if !strings.HasPrefix(hint, "did") {
-		hint += `; a key that begins with $ is written \` + name
+		hint += "; a field of the value has no $: " + name[1:] + `; a key that begins with $ is written \` + name
 	}
 	return p.fail(f.col, f.len, "unknown record field "+name, hint)
 }

@@ -17,10 +17,10 @@ import (
 // any, since a search skips what cannot match unread. A value that is proposed is in
 // the sample; a path is the one that is nearest by its name.
 //
-//	status is text in 412 of 412 records read: try status = '500'
-//	status is a number in 412 of 412 records read, 200 to 503
-//	order.idd is in none of 412 records read: try order.id = o-77121
-//	type is Shipped in 120 of 412 records read: try type = Shipped
+//	status is text in 412 of 412 records sampled: try status = '500'
+//	status is a number in 412 of 412 records sampled, 200 to 503
+//	order.idd is in none of 412 records sampled: try order.id = o-77121
+//	type is Shipped in 120 of 412 records sampled: try type = Shipped
 //
 // It costs about as much as filtering the sample a few times over: not for the
 // goroutine that draws.
@@ -32,7 +32,7 @@ func (p *Program) WhyNone(sample []source.Record) []string {
 // for all that are of another type, and the name of a field stands in all that have
 // it. Where it is neither, what every record has is told:
 //
-//	status is a number in 412 of 412 records read, 200 to 503
+//	status is a number in 412 of 412 records sampled, 200 to 503
 func (p *Program) WhyAll(sample []source.Record) []string {
 	return p.why(sample, true)
 }
@@ -43,7 +43,7 @@ func (p *Program) why(sample []source.Record, all bool) (list []string) {
 		return nil
 	}
 	if !all && w.seen.Documents() == 0 && byPath(p.root) {
-		return []string{fmt.Sprintf("no value of %d records read is JSON: paths find nothing in them, text does", len(w.records))}
+		return []string{fmt.Sprintf("no value of %d records sampled is JSON: paths find nothing in them, text does", len(w.records))}
 	}
 	for _, b := range w.blamed(p.root, all, false) {
 		s := w.explain(b)
@@ -192,9 +192,9 @@ func (w *witness) count(filter string) (hits int) {
 	return hits
 }
 
-// of writes a number of the records: "412 of 412 records read".
+// of writes a number of the records: "412 of 412 records sampled".
 func (w *witness) of(n int) string {
-	return fmt.Sprintf("%d of %d records read", n, len(w.records))
+	return fmt.Sprintf("%d of %d records sampled", n, len(w.records))
 }
 
 // explain tells why a condition lets no record pass; empty where nothing is known.
@@ -208,9 +208,11 @@ func (w *witness) explain(b blame) string {
 	missing := c.op == opIs && c.typ == isMissing
 	switch {
 	case f.there < 0:
-		return fmt.Sprintf("none of %d records read has a header", len(w.records))
+		return fmt.Sprintf("none of %d records sampled has a header", len(w.records))
 	case f.there == 0 && !(missing && b.always):
 		return cmp.Or(w.explainElements(c), w.explainMissing(c, name))
+	case c.op == opExists && !b.always: // where the key or the value is null
+		return w.says(c, name, f)
 	case missing || c.op == opExists:
 		return name + " is in " + w.of(f.there)
 	case c.field.queries() || c.op == opFound:
@@ -233,10 +235,10 @@ func (c *cond) instead(name, field string) string {
 func (w *witness) explainText(b blame) string {
 	n := b.node
 	if n.kind == orNode {
-		return fmt.Sprintf("%s holds for each of %d records read", n, len(w.records))
+		return fmt.Sprintf("%s holds for each of %d records sampled", n, len(w.records))
 	}
 	if b.always {
-		return fmt.Sprintf("%s stands in each of %d records read", n, len(w.records))
+		return fmt.Sprintf("%s stands in each of %d records sampled", n, len(w.records))
 	}
 	if n.kind == patternNode {
 		if n.pattern.fold {
@@ -320,5 +322,5 @@ func (w *witness) never() string {
 	if len(parts) < 2 {
 		return ""
 	}
-	return fmt.Sprintf("each condition holds for some of %d records read, never all of them: %s", len(w.records), strings.Join(parts, ", "))
+	return fmt.Sprintf("each condition holds for some of %d records sampled, never all of them: %s", len(w.records), strings.Join(parts, ", "))
 }

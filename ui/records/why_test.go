@@ -25,9 +25,9 @@ func typed(n int) *memory.Log {
 
 func TestNoHitsExplainThemselves(t *testing.T) {
 	for filter, words := range map[string]string{
-		"status = 201":     "status is text in 400 of 400 records read: try status = '201'",
-		"type = shipped":   "type is Shipped in 400 of 400 records read: try type = Shipped",
-		"order.idd = n-17": "order.idd is in none of 400 records read: try order.id = n-17",
+		"status = 201":     "status is text in 400 of 400 records sampled: try status = '201'",
+		"type = shipped":   "type is Shipped in 400 of 400 records sampled: try type = Shipped",
+		"order.idd = n-17": "order.idd is in none of 400 records sampled: try order.id = n-17",
 
 		"status = '201' and $ts > 11:00 and $ts < 11:00:01": "nothing in the range, 134 earlier: the last at 11:00:00.000, 1,000 or more",
 		"status = '201' and $ts < 09:00":                    "nothing in the range, 1,000 or more later: the first at 10:53:21.000",
@@ -46,7 +46,7 @@ func TestNoHitsExplainThemselves(t *testing.T) {
 func TestAllHitsExplainThemselves(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := sit(t, typed(4000))
-		d.settle().filter("status != 201").settle().sees("every record matches: status is text in 400 of 400 records read: try not status")
+		d.settle().filter("status != 201").settle().sees("every record matches: status is text in 400 of 400 records sampled: try not status")
 		d.filter("type = Shipped").settle().lacks("every record matches")
 	})
 }
@@ -69,7 +69,7 @@ func TestASearchThatFindsNothingSaysWhyMeanwhile(t *testing.T) {
 func TestAnExplanationGoesWithItsAnswer(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := sit(t, shop(1))
-		d.settle().filter("id = hit").settle().sees("no hit", "id is text in 1 of 1 records read, n-0")
+		d.settle().filter("id = hit").settle().sees("no hit", "id is text in 1 of 1 records sampled, n-0")
 		d.press(keymap.Follow).settle().sees("no hit", "id is text")
 		for i := range 40 {
 			d.log.Append(source.Ref{Topic: "orders"}, source.Record{Time: time.Now(), TimeKind: source.CreateTime, Producer: -1,
