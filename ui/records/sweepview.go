@@ -118,8 +118,8 @@ func (p *Pane) restsOnly(s *sweep) safe.Text {
 	return "sampled"
 }
 
-// restsOn says what a statement rests on; where there is room, with the bytes, or what
-// counts as a gap.
+// restsOn says what a statement rests on, with what counts as a gap; where there is room,
+// with the bytes.
 func (p *Pane) restsOn(s *sweep, bytes bool) safe.Text {
 	c := &s.found.Coverage
 	var text safe.Text
@@ -128,8 +128,8 @@ func (p *Pane) restsOn(s *sweep, bytes bool) safe.Text {
 		return safe.Text("incomplete, "+figures.Short(c.Looked.Records)+" read; ") + p.key(keymap.Bisect) + " looks again"
 	case !s.found.Sampled:
 		text = safe.Text("exact, " + figures.Short(c.Looked.Records) + " read")
-		if bytes && len(s.found.Spans) > 1 && s.found.Gap > 0 {
-			text += safe.Text("; gaps of " + figures.Things(s.found.Gap, "record") + " or more")
+		if len(s.found.Spans) > 1 && s.found.Gap > 1 { // it decides how many stretches there are
+			text += safe.Text("; gaps of " + figures.Count(s.found.Gap) + " records or more")
 		}
 		return text
 	default:
