@@ -99,6 +99,10 @@ func (s *sampling) read(ctx context.Context, j *job) error {
 	err := source.Persist(ctx, patience, func() (err error) {
 		page, err = s.Source.Read(ctx, at.Ref, at.Offset, source.Forward,
 			source.Want{Bytes: j.bytes, Role: source.Scan, Contains: s.Program.Contains()})
+		if err == nil && page.Edge && !at.Offset.Less(page.To) {
+			page.Release()
+			err = source.EndsHere(ctx, s.Source, at)
+		}
 		return err
 	}, nil)
 	var trimmed *source.TrimmedError
@@ -111,7 +115,7 @@ func (s *sampling) read(ctx context.Context, j *job) error {
 	}
 	defer page.Release()
 	end := page.To
-	if j.end.Less(end) || page.Edge {
+	if j.end.Less(end) || page.Edge && !at.Offset.Less(end) { // there is no more
 		end = j.end
 	}
 	j.looked = page.Looked

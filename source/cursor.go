@@ -59,29 +59,30 @@ func (c *partition) Next(ctx context.Context, max int) (Batch, error) {
 		return Batch{}, fmt.Errorf("reading %s p%d at %d: %w", c.at.Topic, c.at.Partition, c.at.Offset.Lo, io.ErrNoProgress)
 	}
 	if !c.at.Offset.Less(page.To) && c.to != nil {
-		if err := c.endsHere(ctx); err != nil {
+		if err := EndsHere(ctx, c.src, c.at); err != nil {
 			return Batch{}, err
 		}
 	}
 	return c.cut(), nil
 }
 
-// endsHere makes sure of an end that lies before the one that was set out for. A
-// topic that was made anew has one. But a leader that was elected a moment ago gives
-// less than its predecessor did, until it knows how far its followers are; asked
-// for its end it says so (KIP-207). To stop there would lose records.
-func (c *partition) endsHere(ctx context.Context) error {
+// EndsHere makes sure that a partition ends at a place, where a read gave nothing though
+// the end that was set out for lies beyond. A topic that was made anew does end there. But a
+// leader that was elected a moment ago gives less than its predecessor did, until it
+// knows how far its followers are; asked for its end it says so (KIP-207). To stop there
+// would lose records: the error is then a [TransientError].
+func EndsHere(ctx context.Context, src Source, at Place) error {
 	const soon = 100 * time.Millisecond
-	found, err := c.src.OffsetsAt(ctx, []Lookup{{Ref: c.at.Ref, Time: time.UnixMilli(lastMilli)}})
+	found, err := src.OffsetsAt(ctx, []Lookup{{Ref: at.Ref, Time: time.UnixMilli(lastMilli)}})
 	if err != nil {
 		return err
 	}
 	if err := found[0].Err; err != nil {
 		return err
 	}
-	if c.at.Offset.Less(found[0].Offset) {
+	if at.Offset.Less(found[0].Offset) {
 		err := fmt.Errorf("reading %s p%d at %d: records up to %d are not given yet: %w",
-			c.at.Topic, c.at.Partition, c.at.Offset.Lo, found[0].Offset.Lo, ErrUnreachable)
+			at.Topic, at.Partition, at.Offset.Lo, found[0].Offset.Lo, ErrUnreachable)
 		return &TransientError{Err: err, After: soon}
 	}
 	return nil
