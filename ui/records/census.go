@@ -73,8 +73,8 @@ func (p *Pane) Census(add func([]source.Record), agreed bool) *Census {
 const (
 	// censusBatch is how many records are asked for at a time.
 	censusBatch = 4096
-	// censusPatience is how long a cluster that went away is waited for.
-	censusPatience = time.Minute
+	// patience is how long a search waits for a cluster that went away.
+	patience = time.Minute
 )
 
 // Step reads for about as long as d. more is false once the end is reached, or
@@ -82,14 +82,14 @@ const (
 func (c *Census) Step(ctx context.Context, d time.Duration) (more bool) {
 	began := c.now()
 	if c.cursor == nil {
-		err := source.Persist(ctx, censusPatience, func() (err error) { c.cursor, err = c.open(ctx); return err }, nil)
+		err := source.Persist(ctx, patience, func() (err error) { c.cursor, err = c.open(ctx); return err }, nil)
 		if err != nil {
 			return c.end(err)
 		}
 	}
 	for c.now().Sub(began) < d {
 		var b source.Batch
-		err := source.Persist(ctx, censusPatience, func() (err error) { b, err = c.cursor.Next(ctx, censusBatch); return err }, nil)
+		err := source.Persist(ctx, patience, func() (err error) { b, err = c.cursor.Next(ctx, censusBatch); return err }, nil)
 		c.Coverage.Add(b, source.Forward, c.now())
 		c.add(b.Records)
 		if err != nil {

@@ -166,16 +166,12 @@ func tell(src source.Source, r *reading, c source.Coverage) search {
 // error says so.
 func lookOver(st stream, src source.Source, refs []source.Ref, program *query.Program, exact bool, most int64) search {
 	return func(ctx context.Context, n *notes) (query.Found, error) {
-		b, err := boundsOf(ctx, st, refs, program)
-		if err != nil || b.none() {
-			return query.Found{}, err
-		}
-		low, end, err := st.Ends(ctx)
-		if err != nil {
-			return query.Found{}, err
-		}
-		search := query.Bisect{Source: src, Program: program, From: b.clamp(low), To: b.clamp(end)}
-		if err := afford(ctx, st, search.From, search.To, most); err != nil {
+		var search *query.Bisect
+		err := source.Persist(ctx, patience, func() (err error) {
+			search, err = searchOf(ctx, st, src, refs, program, most)
+			return err
+		}, nil)
+		if err != nil || search == nil {
 			return query.Found{}, err
 		}
 		search.Observe = func(step query.Step) {
@@ -191,6 +187,20 @@ func lookOver(st stream, src source.Source, refs []source.Ref, program *query.Pr
 		}
 		return search.Sample(ctx)
 	}
+}
+
+// searchOf is the search between the bounds of a filter; nil where nothing can match.
+func searchOf(ctx context.Context, st stream, src source.Source, refs []source.Ref, program *query.Program, most int64) (*query.Bisect, error) {
+	b, err := boundsOf(ctx, st, refs, program)
+	if err != nil || b.none() {
+		return nil, err
+	}
+	low, end, err := st.Ends(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &query.Bisect{Source: src, Program: program, From: b.clamp(low), To: b.clamp(end)}
+	return s, afford(ctx, st, s.From, s.To, most)
 }
 
 // readNotes returns the command that reads what is new.

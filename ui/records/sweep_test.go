@@ -192,6 +192,18 @@ func TestWhatSamplesFoundStaysInTheStrip(t *testing.T) {
 	})
 }
 
+// One hiccup before the search began, which itself waits a minute, ended it.
+func TestAnInterruptionAtTheStartDoesNotEndTheSearch(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := river(30_000, func(s int) bool { return s < 1000 })
+		d := sit(t, log)
+		d.settle().filter("type = Shipped").settle()
+		away := &source.TransientError{Err: source.ErrUnreachable, After: time.Second}
+		log.Inject(memory.Fault{Method: memory.Describe, Err: away, Calls: 3})
+		d.press(keymap.Bisect).pass(10*time.Second).sees("hits end: last ", "(exact, 30,000 read)")
+	})
+}
+
 // A small range is read whole at once; it was shown as "0 probes", without a share.
 func TestASmallRangeIsReadWholeWithItsShare(t *testing.T) {
 	bubble(t, func(t *testing.T) {
