@@ -42,11 +42,11 @@ func (p *Pane) Preview(program *query.Program) (hits, of int) {
 	return hits, of
 }
 
-// holds tells whether the condition holds for a record.
+// holds tells whether the condition is known to hold for a record.
 func (v *preview) holds(r *source.Record) bool {
 	passes, known := v.passes[r]
 	if !known {
-		passes = v.program.Match(r)
+		passes = matches(filter{program: v.program}, r)
 		v.passes[r] = passes
 	}
 	return passes

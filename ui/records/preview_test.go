@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"riffle/query"
+	"riffle/source"
 )
 
 // BenchmarkPreview is a key in the filter prompt, with its frame, on 200×60: 200 rows
@@ -52,6 +53,22 @@ func TestAPreviewMarksAndDims(t *testing.T) {
 		}
 		if d.pane.Preview(nil); strings.Join(d.pane.View(true), "\n") != before {
 			t.Error("something stays marked")
+		}
+	})
+}
+
+// A record that nobody could look into was counted as a hit while the condition was
+// typed, and as none after Enter.
+func TestAPreviewCountsNoneThatNobodyCouldLookInto(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := shop(10)
+		log.Append(source.Ref{Topic: "orders"}, source.Record{
+			Time: time.Now(), TimeKind: source.CreateTime, Producer: -1,
+			Value: []byte(`{"deep":` + strings.Repeat("[", 11_000) + strings.Repeat("]", 11_000) + `,"type":"Shipped"}`),
+		})
+		d := sit(t, log).settle()
+		if hits, of := d.pane.Preview(compiled(t, "type = Shipped")); hits != 1 || of != 11 {
+			t.Errorf("%d of %d", hits, of)
 		}
 	})
 }
