@@ -56,7 +56,7 @@ type backward struct {
 // interruption: what has been read is not read again.
 type loading struct {
 	from  Position
-	plan  planner // as it was before the slice, to plan it again if it is too large
+	plan  planner // as it was before the slice, but for the cuts: to plan it again if it is too large
 	merge *merge
 	batch Batch
 	held  int // bytes of batch
@@ -172,6 +172,7 @@ func (c *backward) read(ctx context.Context, max int) (Batch, error) {
 		b.Looked.Wire, c.wire = b.Looked.Wire+c.wire, 0
 		rows := c.pos.Minus(c.load.from)
 		b.At, c.pos, c.load = c.load.from, c.load.from, nil
+		c.plan.forget()
 		c.learn(b, rows, max)
 		return b, nil
 	}
@@ -198,7 +199,7 @@ func (c *backward) gone() (Batch, error) {
 func (c *backward) planSlice(ctx context.Context) error {
 	saved := *c.plan
 	from, err := c.plan.plan(ctx, c.pos, c.target)
-	saved.cuts = slices.Clone(c.plan.cuts)
+	saved.cuts = c.plan.cuts
 	if err != nil {
 		return err
 	}

@@ -108,8 +108,13 @@ func (p *planner) take(c *cut, b Position) Position {
 	}
 	at := p.below(c, b)
 	p.top, p.hints = c.t, nil
-	p.cuts = slices.DeleteFunc(p.cuts, func(c cut) bool { return c.t > p.top })
 	return at
+}
+
+// forget drops the cuts above the last slice's end, once that slice was read: until then
+// they tell where a smaller one would end.
+func (p *planner) forget() {
+	p.cuts = slices.DeleteFunc(p.cuts, func(c cut) bool { return c.t > p.top })
 }
 
 // within cuts inside one instant: all rows between a and b have the maximum t, so
