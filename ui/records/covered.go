@@ -58,7 +58,7 @@ func (p *Pane) cover(r *reading) source.Coverage {
 // shares says for each partition which offsets the reading is after and which were
 // looked at.
 func (p *Pane) shares(r *reading) []source.Share {
-	low, end, known := p.ends()
+	low, end, known := p.endsOf(r)
 	if known {
 		low, end = r.bounds.clamp(low), r.bounds.clamp(end)
 	}
@@ -153,7 +153,7 @@ func (p *Pane) since(r *reading) (t time.Time) {
 // atOldest tells whether everything before the place was read: the end was met, or
 // nothing is left before it.
 func (p *Pane) atOldest(r *reading) bool {
-	low, _, known := p.ends()
+	low, _, known := p.endsOf(r)
 	from, _ := r.reach()
 	return r.oldest || known && r.opened && r.bounds.floor == nil && from.Minus(low) == 0
 }
@@ -164,7 +164,7 @@ func (p *Pane) until(r *reading) (t time.Time) {
 		return p.now()
 	}
 	_, to := r.reach()
-	_, ends, known := p.ends()
+	_, ends, known := p.endsOf(r)
 	for i, x := range to {
 		if known && !x.Offset.Less(ends[i].Offset) {
 			continue // nothing is missing in this one

@@ -30,8 +30,11 @@ type news struct {
 
 // ends are the ends of the partitions that the reading on the screen is of, as far
 // as they were looked up.
-func (p *Pane) ends() (low, end source.Position, ok bool) {
-	return p.news.low.Among(p.cur.refs), p.news.end.Among(p.cur.refs), p.news.end != nil
+func (p *Pane) ends() (low, end source.Position, ok bool) { return p.endsOf(p.cur) }
+
+// endsOf are those that a reading is of.
+func (p *Pane) endsOf(r *reading) (low, end source.Position, ok bool) {
+	return p.news.low.Among(r.refs), p.news.end.Among(r.refs), p.news.end != nil
 }
 
 // with is a position with the places of some of its partitions replaced.
@@ -76,7 +79,7 @@ func (p *Pane) Follow() tea.Cmd {
 // be a long search.
 func (p *Pane) atLiveEnd(r *reading) bool {
 	reached := r.win.Edge(window.Bottom).State == window.Ended
-	_, end, ok := p.ends()
+	_, end, ok := p.endsOf(r)
 	if !ok || !r.opened {
 		return reached
 	}

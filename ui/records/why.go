@@ -118,7 +118,7 @@ func (p *Pane) complete(r *reading) bool {
 // wholeRead tells whether all was read at one time or another, so that there are no more
 // hits than were counted.
 func (p *Pane) wholeRead(r *reading) bool {
-	_, end, known := p.ends()
+	_, end, known := p.endsOf(r)
 	_, to := r.reach()
 	top := r.win.Edge(window.Top).State == window.Ended || p.atOldest(r)
 	return r.left == 0 && top && (r.win.Edge(window.Bottom).State == window.Ended || known && end.Minus(to) == 0)
