@@ -52,7 +52,7 @@ func (n Plan) Short() string {
 // PlanKey is the same for filters that have to read the same.
 func (p *Pane) PlanKey(program *query.Program) string {
 	b := program.Bounds()
-	key := fmt.Sprint(b.Empty, b.From, b.To, b.Since.Unix(), b.Until.Unix())
+	key := fmt.Sprint(b.Empty, b.From, b.To, b.Since.UnixMilli(), b.Until.UnixMilli())
 	for _, r := range p.refs {
 		if b.Covers(r) {
 			key += fmt.Sprint(" ", r)
