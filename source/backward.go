@@ -118,14 +118,7 @@ func (c *backward) part(max int) Batch {
 	part := Batch{Records: slices.Clip(b.Records[i:]), At: at, Looked: b.Looked}
 	c.rest = Batch{Records: b.Records[:i:i], At: b.At}
 	c.end = at
-	for _, h := range b.Holes {
-		of := slices.IndexFunc(at, func(p Place) bool { return p.Ref == h.Ref })
-		if h.From.Less(at[of].Offset) {
-			c.rest.Holes = append(c.rest.Holes, h)
-		} else {
-			part.Holes = append(part.Holes, h)
-		}
-	}
+	c.rest.Holes, part.Holes = parted(b.Holes, at)
 	return part
 }
 

@@ -64,7 +64,8 @@ func (s *Stream) Last(pos, to Position, n int64, next func(Cursor, int) (Batch, 
 type collected struct {
 	records []Record
 	holes   []Hole
-	bytes   int // of all that was found; above sliceBytes nothing is held
+	bytes   int      // of all that was found; above sliceBytes nothing is held
+	at      Position // where it stands
 	end     Position
 	done    bool
 }
@@ -79,8 +80,9 @@ func (c *collected) add(b Batch) {
 	c.holes = slices.Concat(b.Holes, c.holes)
 }
 
-// cut leaves what does not lie before first.
+// cut leaves what does not lie before first, where it begins.
 func (c *collected) cut(first Position) {
+	c.at = slices.Clone(first)
 	low := make(map[Ref]Offset, len(first))
 	for _, p := range first {
 		low[p.Ref] = p.Offset
@@ -89,15 +91,16 @@ func (c *collected) cut(first Position) {
 	c.holes = slices.DeleteFunc(c.holes, func(h Hole) bool { return h.From.Less(low[h.Ref]) })
 }
 
-func (c *collected) Next(ctx context.Context, _ int) (Batch, error) {
+func (c *collected) Next(ctx context.Context, most int) (Batch, error) {
 	switch {
 	case ctx.Err() != nil:
 		return Batch{}, ctx.Err()
 	case c.done:
 		return Batch{}, io.EOF
 	}
-	c.done = true
-	b := Batch{Records: c.records, Holes: c.holes, At: c.end}
+	n := min(most, len(c.records))
+	b := Batch{Records: c.records[:n:n]}
+	c.records = c.records[n:]
 	for i := range b.Records {
 		r := &b.Records[i]
 		b.Looked.Records++
@@ -105,8 +108,28 @@ func (c *collected) Next(ctx context.Context, _ int) (Batch, error) {
 		if r.Kind == Corrupt {
 			b.Looked.Undecodable++
 		}
+		k := slices.IndexFunc(c.at, func(p Place) bool { return p.Ref == r.Ref })
+		c.at[k].Offset, c.at[k].Max = r.Next, r.Max
 	}
+	if c.done = len(c.records) == 0; c.done {
+		c.at = c.end
+	}
+	b.At = slices.Clone(c.at)
+	b.Holes, c.holes = parted(c.holes, b.At)
 	return b, nil
+}
+
+// parted are the holes that begin before a position, and the others.
+func parted(holes []Hole, at Position) (before, behind []Hole) {
+	for _, h := range holes {
+		of := slices.IndexFunc(at, func(p Place) bool { return p.Ref == h.Ref })
+		if h.From.Less(at[of].Offset) {
+			before = append(before, h)
+		} else {
+			behind = append(behind, h)
+		}
+	}
+	return before, behind
 }
 
 func (c *collected) Close() error { return nil }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"testing"
 	"time"
@@ -155,6 +156,53 @@ func TestTheLastOfLargeRecordsAreReadAgain(t *testing.T) {
 		}
 		if again := log.Cost().Calls[memory.Read] > before; got != int(tt.n) || again != tt.again {
 			t.Errorf("the last %d, committed %t: %d records, read again %t", tt.n, tt.committed, got, again)
+		}
+	}
+}
+
+// What was found on the way back came at once, however much was asked for: up to 24 MB.
+// Whoever stops in the middle has looked at what he got, and can go on from there.
+func TestTheLastComeAsManyAsAreAskedFor(t *testing.T) {
+	v := newRiver(t, 6, 500, shapes["jitter"])
+	for _, nth := range []uint64{1, 3} {
+		st := source.NewStream(v.Log, v.refs, source.Options{Wrap: func(c source.Cursor) source.Cursor { return rare{c, nth} }})
+		_, end, err := st.Ends(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, c, err := st.Last(end, nil, 300, reading(t, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := slices.Concat(drain(t, st.Forward(from, end), 100)...)
+		cover, n := source.Cover(from, end, source.Forward), 0
+		for {
+			b, err := c.Next(t.Context(), 7)
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			n += len(b.Records)
+			if len(b.Records) > 7 || b.Looked.Records != int64(len(b.Records)) {
+				t.Fatalf("%d records of 7 that were asked for, looked at %d", len(b.Records), b.Looked.Records)
+			}
+			same(t, "what follows", slices.Concat(drain(t, st.Forward(b.At, end), 100)...), all[n:])
+			cover.Add(b, source.Forward, noon)
+		}
+		whole := source.Cover(from, end, source.Forward)
+		_, c, err = st.Last(end, nil, 300, reading(t, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := c.Next(t.Context(), 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole.Add(b, source.Forward, noon)
+		if n != 300 || cover.Looked != whole.Looked || cover.Holes != whole.Holes || !slices.Equal(cover.Parts, whole.Parts) {
+			t.Errorf("%d records in parts cover\n%+v, at once\n%+v", n, cover, whole)
 		}
 	}
 }
