@@ -39,9 +39,10 @@ type Bisect struct {
 
 // Step is what a part of the search brought.
 type Step struct {
-	Hits   []time.Time // of matches that were just found, in no order; at most some hundred
-	Probes int         // so far
-	Found  Coverage    // so far; it grows: [source.Coverage.Clone] keeps it
+	Hits   []time.Time  // of matches that were just found, in no order
+	Looked source.Share // of samples: the offsets in which those are all; else Found says it
+	Probes int          // so far
+	Found  Coverage     // so far; it grows: [source.Coverage.Clone] keeps it
 }
 
 // Coverage is that of the source.

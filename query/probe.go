@@ -20,16 +20,12 @@ type job struct {
 	end   source.Offset
 	bytes int
 
-	looked  source.Count
-	upto    source.Offset
-	max     time.Time
-	matches int64
-	hits    []time.Time
-	err     error
+	looked source.Count
+	upto   source.Offset
+	max    time.Time
+	hits   []time.Time
+	err    error
 }
-
-// hitsTold bounds the matches of one read that are told one by one.
-const hitsTold = 100
 
 // probe looks at places, each once: into some of its partitions.
 func (s *sampling) probe(ctx context.Context, places []*spot) error {
@@ -152,12 +148,7 @@ func (s *sampling) test(page *source.Page, from source.Offset, j *job) {
 		if v != yes { // of some nobody can know
 			continue
 		}
-		j.matches++
-		if len(j.hits) < hitsTold {
-			j.hits = append(j.hits, run)
-		} else {
-			j.hits[hitsTold-1] = run
-		}
+		j.hits = append(j.hits, run)
 	}
 	if j.upto == page.To {
 		run = latest(run, page.Max)
@@ -177,9 +168,10 @@ func latest(t time.Time, more ...time.Time) time.Time {
 // note adds what a read brought to its place.
 func (s *sampling) note(j *job) {
 	p, x := j.spot, &j.spot.parts[j.part]
+	looked := source.Share{Ref: p.at[j.part].Ref, From: x.upto, To: j.upto, Low: x.upto, High: j.upto}
 	x.upto, x.max = j.upto, j.max
 	p.looked += j.looked.Records
-	p.matches += j.matches
+	p.matches += int64(len(j.hits))
 	if len(j.hits) > 0 {
 		first, last := firstAndLast(j.hits)
 		if p.first.IsZero() || first.Before(p.first) {
@@ -189,10 +181,10 @@ func (s *sampling) note(j *job) {
 	}
 	c := &s.coverage
 	c.Looked.Add(j.looked)
-	c.Matched += j.matches
+	c.Matched += int64(len(j.hits))
 	c.Wire.Add(j.looked.Wire, time.Now())
 	c.Pace.Add(j.looked.Records, time.Now())
 	if s.Observe != nil {
-		s.Observe(Step{Hits: j.hits, Probes: s.probes, Found: *c})
+		s.Observe(Step{Hits: j.hits, Looked: looked, Probes: s.probes, Found: *c})
 	}
 }

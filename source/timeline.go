@@ -159,27 +159,80 @@ func (t Timeline) Counts(of func(Ref) bool) []int64 {
 		if of != nil && !of(ref) {
 			continue
 		}
-		last := -1
-		for i := range t.bounds {
-			if t.bounds[i] == nil || !t.bounds[i][p].known {
-				continue
-			}
-			if last >= 0 {
-				spread(counts[last:i], t.bounds[i][p].at.Minus(t.bounds[last][p].at))
-			}
-			last = i
+		for _, g := range t.gaps(p) {
+			g.spread(counts, g.from, g.to)
 		}
 	}
 	return counts
 }
 
-// spread adds n to counts, evenly.
-func spread(counts []int64, n int64) {
-	for i := range counts {
-		counts[i] += n / int64(len(counts))
-		if int64(i) < n%int64(len(counts)) {
-			counts[i]++
+// Cells are what lies between neighbouring instants of a [Timeline], for whoever has
+// many parts of a stream to count there.
+type Cells struct {
+	n    int
+	gaps map[Ref][]gap // in order
+}
+
+// Cells is what is known now.
+func (t Timeline) Cells() Cells {
+	c := Cells{n: max(len(t.times)-1, 0), gaps: map[Ref][]gap{}}
+	if t.stream != nil {
+		for p, ref := range t.stream.refs {
+			c.gaps[ref] = t.gaps(p)
 		}
+	}
+	return c
+}
+
+// Looked counts the records in each cell that were looked at: those of [Share.Low,
+// Share.High) of parts, no two of which overlap. Where all was looked at, that is what
+// [Timeline.Counts] says.
+func (c Cells) Looked(parts []Share) []int64 {
+	counts := make([]int64, c.n)
+	for _, s := range parts {
+		gaps := c.gaps[s.Ref]
+		i, _ := slices.BinarySearchFunc(gaps, s.Low, func(g gap, o Offset) int {
+			if o.Less(g.to) {
+				return 1
+			}
+			return -1
+		})
+		for ; i < len(gaps) && gaps[i].from.Less(s.High); i++ {
+			gaps[i].spread(counts, s.Low, s.High)
+		}
+	}
+	return counts
+}
+
+// gap is what lies between two neighbouring instants that are known in a partition.
+type gap struct {
+	first, last int // instants
+	from, to    Offset
+}
+
+// gaps are those of partition p, in order.
+func (t Timeline) gaps(p int) (list []gap) {
+	last := -1
+	for i := range t.bounds {
+		if t.bounds[i] == nil || !t.bounds[i][p].known {
+			continue
+		}
+		if last >= 0 {
+			list = append(list, gap{last, i, t.bounds[last][p].at, t.bounds[i][p].at})
+		}
+		last = i
+	}
+	return list
+}
+
+// spread adds the records of a gap that lie in [low, high) to counts. Those of the gap
+// are taken to lie evenly between its instants.
+func (g gap) spread(counts []int64, low, high Offset) {
+	n, all := int64(g.last-g.first), g.to.Minus(g.from)
+	from, to := low.Minus(g.from), min(high.Minus(g.from), all)
+	upto := func(i int64) int64 { return i*(all/n) + min(i, all%n) }
+	for i := range n {
+		counts[int64(g.first)+i] += max(0, min(to, upto(i+1))-max(from, upto(i)))
 	}
 }
 

@@ -146,6 +146,47 @@ func TestALaterTimelineAsksOnlyForWhatMayHaveChanged(t *testing.T) {
 	}
 }
 
+func TestATimelineCountsWhatWasLookedAt(t *testing.T) {
+	log, refs, _ := busyHour(60, 3)
+	stats, _ := log.Describe(t.Context(), "orders")
+	line := source.NewStream(log, refs, source.Options{}).Timeline(every(time.Minute, 61, dawn), source.Timeline{})
+	for line.Asked() == 0 || !line.Done() { // coarse ones, too
+		var err error
+		if line, err = line.Refine(t.Context(), 30); err != nil {
+			t.Fatal(err)
+		}
+		parts, want := make([]source.Share, 0, 9), int64(0)
+		for i, s := range stats { // in three
+			low, n := s.Low, s.Records()/3
+			for range 3 {
+				parts = append(parts, source.Share{Ref: refs[i], Low: low, High: low.Add(n)})
+				low = low.Add(n)
+			}
+			parts[len(parts)-1].High = s.End
+		}
+		if !line.Begun() {
+			continue
+		}
+		cells := line.Cells()
+		if got := cells.Looked(parts); !slices.Equal(got, line.Counts(nil)) {
+			t.Fatalf("all was looked at:\n got %d\nwant %d", got, line.Counts(nil))
+		}
+		some := slices.Concat(parts[1:2], parts[5:6])
+		for _, s := range some {
+			want += s.Done()
+		}
+		got, all := cells.Looked(some), line.Counts(nil)
+		if sum(got) != want {
+			t.Fatalf("%d were looked at, not %d", want, sum(got))
+		}
+		for i := range got {
+			if got[i] < 0 || got[i] > all[i] {
+				t.Fatalf("%d of %d were looked at", got[i], all[i])
+			}
+		}
+	}
+}
+
 func TestATimelineStopsWithItsContext(t *testing.T) {
 	log, refs, _ := busyHour(1, 2)
 	ctx, cancel := context.WithCancel(t.Context())

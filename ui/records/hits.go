@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"riffle/source"
 	"riffle/ui/strip"
 )
 
@@ -18,10 +19,10 @@ type hits struct {
 // hitsMost bounds how many counts are kept.
 const hitsMost = 4096
 
-// looked is what a reading found, and the time that it read whole.
+// looked is what was found in some offsets of each partition: those of Low and High.
 type looked struct {
-	since, until time.Time
-	hits         hits
+	parts []source.Share
+	hits  hits
 }
 
 // earlierMost bounds how many readings the strip of hits remembers.
@@ -34,16 +35,21 @@ func (p *Pane) lookedAt(f filter) []looked {
 	if f.program == nil || r.filter.program != f.program || !r.opened {
 		return nil
 	}
-	now := looked{p.since(r), p.until(r), r.hits}
+	now := looked{p.shares(r), r.hits}
 	all := slices.DeleteFunc(slices.Clone(r.earlier), now.covers)
 	all = append(all, now)
 	return all[max(0, len(all)-earlierMost):]
 }
 
-// covers tells whether another reading found nothing that this one has not found.
+// covers tells whether another reading of the same partitions found nothing that this
+// one has not found.
 func (l looked) covers(x looked) bool {
-	since := l.since.IsZero() || !x.since.IsZero() && !x.since.Before(l.since)
-	return since && !x.until.After(l.until)
+	for i, s := range x.parts {
+		if s.Done() > 0 && (s.Low.Less(l.parts[i].Low) || l.parts[i].High.Less(s.High)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (h *hits) add(t time.Time) {

@@ -55,21 +55,31 @@ func (s span) fitted(cells int) span {
 	}
 	f := s
 	f.axis.Cells, f.axis.Step = cells, s.axis.Step*time.Duration(was)/time.Duration(cells)
-	f.counts = make([]int64, cells)
-	for i := range f.counts { // in parts of a cell, of which each old one has as many as there are new ones
+	f.counts = fit(s.counts, cells)
+	return f
+}
+
+// fit brings counts into another number of cells.
+func fit(counts []int64, cells int) []int64 {
+	was := len(counts)
+	if was == cells {
+		return counts
+	}
+	fitted := make([]int64, cells)
+	for i := range fitted { // in parts of a cell, of which each old one has as many as there are new ones
 		from, upto := i*was, (i+1)*was
-		f.counts[i] = strip.Unknown
+		fitted[i] = strip.Unknown
 		for j := from / cells; j*cells < upto; j++ {
-			if n := s.counts[j]; n != strip.Unknown {
+			if n := counts[j]; n != strip.Unknown {
 				part := min(upto, (j+1)*cells) - max(from, j*cells)
-				f.counts[i] = max(f.counts[i], 0) + n*int64(part)
+				fitted[i] = max(fitted[i], 0) + n*int64(part)
 			}
 		}
-		if n := f.counts[i]; n > 0 {
-			f.counts[i] = (n + int64(cells) - 1) / int64(cells)
+		if n := fitted[i]; n > 0 {
+			fitted[i] = (n + int64(cells) - 1) / int64(cells)
 		}
 	}
-	return f
+	return fitted
 }
 
 // barsMsg brings a strip that is finer than the one before.

@@ -1,9 +1,6 @@
 package records
 
 import (
-	"slices"
-	"time"
-
 	"riffle/keymap"
 	"riffle/ui/figures"
 	"riffle/ui/safe"
@@ -64,9 +61,10 @@ func (p *Pane) strips() []string {
 		}
 		return p.filled([]string{l.end()}, n)
 	}
-	lines := []string{p.bars(" all", s.counts, s.axis, theme.Time)}
+	lines := []string{p.bars(" all", s.counts, false, s.axis, theme.Time)}
 	if p.cur.filter.program != nil {
-		lines = append(lines, p.bars(" hits", p.found(s.axis), s.axis, theme.Number))
+		hits, about := p.found(s)
+		lines = append(lines, p.bars(" hits", hits, about, s.axis, theme.Number))
 	}
 	if p.h >= axisFrom {
 		l := p.newLine(nil, p.w)
@@ -86,8 +84,8 @@ func (p *Pane) filled(lines []string, n int) []string {
 	return lines
 }
 
-// bars draws one strip.
-func (p *Pane) bars(name safe.Text, counts []int64, a strip.Axis, look theme.Token) string {
+// bars draws one strip; about: its highest bar is an estimate.
+func (p *Pane) bars(name safe.Text, counts []int64, about bool, a strip.Axis, look theme.Token) string {
 	l := p.newLine(nil, p.w)
 	l.put(theme.Dim, name)
 	l.fill(stripLead)
@@ -95,6 +93,9 @@ func (p *Pane) bars(name safe.Text, counts []int64, a strip.Axis, look theme.Tok
 		l.put(look, strip.Scaled(counts, most, p.glyphs))
 		if p.w >= stripSaidAt {
 			said := strip.Most(counts, a.Step)
+			if about {
+				said = p.say("max ≈ " + strip.Rate(most, a.Step))
+			}
 			l.fill(min(stripLead+a.Cells+2, p.w-safe.Width(said)))
 			l.put(theme.Dim, said)
 		}
@@ -102,35 +103,4 @@ func (p *Pane) bars(name safe.Text, counts []int64, a strip.Axis, look theme.Tok
 	}
 	l.put(theme.Dim, strip.Scaled(counts, 0, p.glyphs))
 	return l.end()
-}
-
-// found counts the hits along an axis. What was not read yet is unknown.
-func (p *Pane) found(a strip.Axis) []int64 {
-	r := p.cur
-	counts, now := r.hits.along(a), p.now()
-	all := append(slices.Clone(r.earlier), looked{p.since(r), p.until(r), r.hits})
-	if p.sweep != nil { // it may have looked further than the reading
-		atLeast(counts, p.sweep.counted(a))
-		if p.sweep.whole() {
-			all = append(all, looked{until: p.sweep.began})
-		}
-	}
-	for _, x := range r.earlier { // the same hits may be in several
-		atLeast(counts, x.hits.along(a))
-	}
-	for i := range counts {
-		from := a.From.Add(a.Step * time.Duration(i))
-		to := from.Add(a.Step)
-		if counts[i] == 0 && from.Before(now) && !slices.ContainsFunc(all, func(x looked) bool { return !to.Before(x.since) && !from.After(x.until) }) {
-			counts[i] = strip.Unknown
-		}
-	}
-	return counts
-}
-
-// atLeast raises counts to others of the same cells.
-func atLeast(counts, others []int64) {
-	for i, n := range others {
-		counts[i] = max(counts[i], n)
-	}
 }

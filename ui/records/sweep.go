@@ -17,7 +17,6 @@ import (
 	"riffle/ui/figures"
 	"riffle/ui/layout"
 	"riffle/ui/safe"
-	"riffle/ui/strip"
 	"riffle/ui/window"
 )
 
@@ -34,21 +33,23 @@ type sweep struct {
 	notes  *notes
 	began  time.Time
 
-	hits  hits // found so far
-	found query.Found
-	done  bool
-	much  *Plan // it waits for somebody to agree
-	err   error
+	hits    hits           // found so far
+	samples []source.Share // in these, as long as only samples are taken
+	found   query.Found
+	done    bool
+	much    *Plan // it waits for somebody to agree
+	err     error
 }
 
 // notes are what a sweep writes down while it runs, and the pane reads now and then.
 type notes struct {
-	mu    sync.Mutex
-	fresh chan struct{} // something was written
-	hits  hits
-	found query.Found
-	done  bool
-	err   error
+	mu      sync.Mutex
+	fresh   chan struct{} // something was written
+	hits    hits
+	samples []source.Share
+	found   query.Found
+	done    bool
+	err     error
 }
 
 // write changes the notes.
@@ -64,12 +65,13 @@ func (n *notes) write(f func(*notes)) {
 
 // sweepMsg is what a sweep has found so far.
 type sweepMsg struct {
-	id    layout.ID
-	gen   int
-	hits  hits
-	found query.Found
-	done  bool
-	err   error
+	id      layout.ID
+	gen     int
+	hits    hits
+	samples []source.Share
+	found   query.Found
+	done    bool
+	err     error
 }
 
 // To is the pane that the message is for.
@@ -97,7 +99,7 @@ func (p *Pane) Bisect() tea.Cmd {
 		if s.agreed {
 			s.before = old.before
 		}
-		s.hits, s.found, old.before = old.hits, old.found, nil // until it has found something itself
+		s.hits, s.samples, s.found, old.before = old.hits, old.samples, old.found, nil // until it has found something itself
 	}
 	return p.sendOut(s, p.searchFor(s))
 }
@@ -179,6 +181,9 @@ func lookOver(st stream, src source.Source, refs []source.Ref, program *query.Pr
 				for _, t := range step.Hits {
 					n.hits.add(t)
 				}
+				if step.Looked.Done() > 0 {
+					n.samples = append(n.samples, step.Looked)
+				}
 				n.found.Probes, n.found.Coverage = step.Probes, step.Found.Clone()
 			})
 		}
@@ -220,7 +225,7 @@ func (p *Pane) readNotes(s *sweep, after time.Duration) tea.Cmd {
 		}
 		n.mu.Lock()
 		defer n.mu.Unlock()
-		m.hits, m.found, m.done, m.err = n.hits, n.found, n.done, n.err
+		m.hits, m.samples, m.found, m.done, m.err = n.hits, n.samples, n.found, n.done, n.err
 		m.hits.counts = maps.Clone(n.hits.counts)
 		return unless(ctx, m)
 	}
@@ -240,7 +245,7 @@ func (p *Pane) swept(m sweepMsg) tea.Cmd {
 		p.sweep = s.before
 		p.hint = "stopped after " + safe.Text(figures.Short(m.found.Looked.Records)) + " read: what was known before stands"
 	default:
-		s.hits, s.found, s.done, s.err = m.hits, m.found, m.done, m.err
+		s.hits, s.samples, s.found, s.done, s.err = m.hits, m.samples, m.found, m.done, m.err
 		if !m.done && s.before != nil { // nothing better is known yet
 			s.found.Spans = s.before.found.Spans
 		}
@@ -258,11 +263,6 @@ func (p *Pane) endSweep() {
 		p.sweep.cancel()
 	}
 	p.sweep = nil
-}
-
-// whole tells whether a sweep has read everything that there was when it began.
-func (s *sweep) whole() bool {
-	return s.done && s.err == nil && !s.found.Sampled && s.found.Stop == source.Reached
 }
 
 // sweeping tells whether a sweep runs.
@@ -284,13 +284,16 @@ func (p *Pane) keepSweep() {
 	}
 }
 
-// counted are the hits in each cell of an axis, those of the answer before it included.
-func (s *sweep) counted(a strip.Axis) []int64 {
-	counts := s.hits.along(a)
-	if s.before != nil {
-		atLeast(counts, s.before.hits.along(a))
+// looked is what a sweep found and where, and what the one before it did.
+func (s *sweep) looked() []looked {
+	all := []looked{{s.found.Parts, s.hits}}
+	if s.found.Sampled {
+		all[0].parts = s.samples
 	}
-	return counts
+	if s.before != nil {
+		all = append(all, s.before.looked()...)
+	}
+	return all
 }
 
 // edges are the instants at which hits begin or end, in order.
