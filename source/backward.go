@@ -24,6 +24,9 @@ const (
 	// searchRows is the least that is looked through for matches at a time: less
 	// takes as many bytes, since batches come whole, and more round trips.
 	searchRows = 500
+	// sliceTime is how long one slice may take where bytes come slowly: only whole ones
+	// are told of, and one that is stopped is lost.
+	sliceTime = time.Second
 	// foretells is how many matches tell how far it is to more of them.
 	foretells = 8
 )
@@ -60,6 +63,7 @@ type loading struct {
 	merge *merge
 	batch Batch
 	held  int // bytes of batch
+	began time.Time
 }
 
 type slice struct {
@@ -163,10 +167,10 @@ func (c *backward) read(ctx context.Context, max int) (Batch, error) {
 		}
 		b := c.load.batch
 		b.Looked.Wire, c.wire = b.Looked.Wire+c.wire, 0
-		rows := c.pos.Minus(c.load.from)
+		rows, took := c.pos.Minus(c.load.from), time.Since(c.load.began)
 		b.At, c.pos, c.load = c.load.from, c.load.from, nil
 		c.plan.forget()
-		c.learn(b, rows, max)
+		c.learn(b, rows, took, max)
 		return b, nil
 	}
 }
@@ -198,7 +202,7 @@ func (c *backward) planSlice(ctx context.Context) error {
 	}
 	m := c.s.newMerge(c.ctx, from, c.pos)
 	m.wave = len(from)
-	c.load = &loading{from: from, plan: saved, merge: m}
+	c.load = &loading{from: from, plan: saved, merge: m, began: time.Now()}
 	return nil
 }
 
@@ -229,8 +233,8 @@ func (l *loading) read(ctx context.Context, max int, divisible bool) error {
 func larger(a, b int64) int64 { return max(a, b) }
 
 // learn sizes the next slice: larger where few records survive the filter, and
-// where the reader is faster than slices come.
-func (c *backward) learn(b Batch, rows int64, max int) {
+// where the reader is faster than slices come, but no larger than bytes come.
+func (c *backward) learn(b Batch, rows int64, took time.Duration, max int) {
 	if b.Looked.Records > 0 {
 		c.row = larger(b.Looked.Bytes/b.Looked.Records, 1) + recordOverhead
 	}
@@ -251,6 +255,9 @@ func (c *backward) learn(b Batch, rows int64, max int) {
 		c.target *= 2
 	case !c.hungry && n > 2*max:
 		c.target /= 2
+	}
+	if took > sliceTime {
+		c.target = min(c.target, int64(float64(rows)*float64(sliceTime)/float64(took)))
 	}
 	c.target = larger(min(c.target, sliceWire/c.row), 1)
 }

@@ -91,3 +91,37 @@ func TestAThrottledReadEndsWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+// At 256 kB a second a search that reads back stood still for half a minute: slices grew
+// as if bytes came as they like, and only whole ones are told of.
+func TestASlowSearchMovesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log, refs := flood(16_384)
+		s := source.NewStream(source.Throttled(log, 256<<10), refs, source.Options{
+			Want: source.Want{Role: source.Scan}, Wrap: func(c source.Cursor) source.Cursor { return rare{c, 1 << 40} },
+		})
+		_, end, err := s.Ends(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := s.Backward(end, nil)
+		defer c.Close()
+		var looked int64
+		for began := time.Now(); ; began = time.Now() {
+			b, err := c.Next(t.Context(), 50)
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			looked += b.Looked.Records
+			if took := time.Since(began); took > 8*time.Second {
+				t.Errorf("nothing was told for %v, after %d records", took, looked)
+			}
+		}
+		if looked < 16_380 {
+			t.Errorf("looked at %d of 16,384", looked)
+		}
+	})
+}
