@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"riffle/source"
 )
 
 // typeSpelled are other words for types.
@@ -97,7 +99,15 @@ func (p *parser) strangeJoin(from int, before, next string) *Error {
 	}
 	word := strings.ToLower(next)
 	behind := strings.TrimSpace(p.text[min(from+len(next), len(p.text)):])
+	day, clock := before+" "+next, ""
+	if strings.Trim(before, "0123456789") == "" {
+		clock, _, _ = strings.Cut(behind, " ")
+	}
 	switch lead := strings.ToLower(before); {
+	case clock != "" && dayOf(day+" "+clock, p.now) != "":
+		return missing("did you mean " + dayOf(day+" "+clock, p.now) + "?")
+	case dayOf(day, p.now) != "":
+		return missing("did you mean " + dayOf(day, p.now) + "?")
 	case foreignJoins[word] != "" && behind != "":
 		return p.fail(from, len(next), next+" joins nothing", "did you mean "+foreignJoins[word]+"?")
 	case (lead == "exists" || lead == "missing") && p.first(from, before):
@@ -143,12 +153,25 @@ func isSize(text string) bool {
 	return false
 }
 
+// dayOf is a time that is written as rows write it, 20 Nov 14:00, as a filter reads it;
+// "" for other texts.
+func dayOf(text string, now time.Time) string {
+	day, month, ok := strings.Cut(text, " ")
+	at, err := source.ParseAt(text, now)
+	if t, isTime := at.Instant(); ok && err == nil && isTime && len(day) < 3 && month[0] > '9' {
+		return strings.TrimSuffix(t.Format("2006-01-02T15:04:05.999"), "T00:00:00")
+	}
+	return ""
+}
+
 // timeHint tells what may have been meant by a text that is no time.
 func (p *parser) timeHint(text string) string {
 	day := p.now
 	switch word := strings.ToLower(text); {
 	case isAge("-" + text):
 		return "did you mean -" + text + "?"
+	case dayOf(text, p.now) != "":
+		return "did you mean " + dayOf(text, p.now) + "?"
 	case word == "yesterday":
 		day = day.AddDate(0, 0, -1)
 	case word != "today":

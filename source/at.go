@@ -90,7 +90,7 @@ type AtError struct {
 func (e *AtError) Error() string { return fmt.Sprintf("place %q: %s", e.Text, e.Msg) }
 
 // AtHelp lists what ParseAt reads, with what each means: the one text behind the
-// help of the seek prompt and of the command line.
+// help of the seek prompt and of the command line. Two spaces part two examples.
 func AtHelp() [][2]string {
 	return [][2]string{
 		{"start", "the oldest record"},
@@ -99,6 +99,7 @@ func AtHelp() [][2]string {
 		{"14:20  14:20:31.250", "the most recent 14:20 that has passed"},
 		{"2026-11-23T14:20", "date and time; Z or +01:00 may follow"},
 		{"2026-11-23", "the beginning of that day"},
+		{"23 Nov 14:20", "the most recent one that has passed, as rows write it"},
 		{"-15m  -2h30m  -1d", "so long ago"},
 		{"@88123", "offset 88123 of the partition under the cursor"},
 		{"p3@88123", "offset 88123 of partition 3"},
@@ -211,6 +212,9 @@ func parseClock(s string, now time.Time) (At, error) {
 		}
 		return At{kind: atTime, time: at}, nil
 	}
+	if t, ok := parseDay(s, now); ok {
+		return At{kind: atTime, time: t}, nil
+	}
 	date := strings.Replace(s, " ", "T", 1)
 	for _, layout := range []string{"2006-01-02", "2006-01-02T15:04", "2006-01-02T15:04:05.999999999"} {
 		for _, zone := range []string{"", "Z07:00"} {
@@ -220,4 +224,22 @@ func parseClock(s string, now time.Time) (At, error) {
 		}
 	}
 	return At{}, fmt.Errorf("not a place: try end, 14:20, 2026-11-23T14:20, -15m, @88123 or 50%%")
+}
+
+// parseDay reads a day without its year, as rows write it: the last one that has passed.
+func parseDay(s string, now time.Time) (time.Time, bool) {
+	const leap = 8 // years from one 29 February to the next, at most
+	for _, layout := range []string{"2 Jan", "2 Jan 15:04", "2 Jan 15:04:05.999999999"} {
+		t, err := time.Parse(layout, s)
+		if err != nil {
+			continue
+		}
+		for year := now.Year(); year > now.Year()-1-leap; year-- {
+			at := time.Date(year, t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), now.Location())
+			if at.Day() == t.Day() && !at.After(now) {
+				return at, true
+			}
+		}
+	}
+	return time.Time{}, false
 }

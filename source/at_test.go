@@ -19,6 +19,10 @@ func TestParseAt(t *testing.T) {
 		"2026-11-20":                    "2026-11-20T00:00:00+01:00",
 		"2026-11-20T09:15":              "2026-11-20T09:15:00+01:00",
 		"2026-11-20 09:15:30":           "2026-11-20T09:15:30+01:00",
+		"20 Nov":                        "2026-11-20T00:00:00+01:00", // as rows write it
+		"20 Nov 09:15:30.25":            "2026-11-20T09:15:30.25+01:00",
+		"02 dec 09:15":                  "2025-12-02T09:15:00+01:00",
+		"29 Feb 09:15":                  "2024-02-29T09:15:00+01:00",
 		"2026-11-20T09:15Z":             "2026-11-20T09:15:00Z",
 		"2026-11-20T09:15:00.123-05:00": "2026-11-20T09:15:00.123-05:00",
 		"-15m":                          "2026-11-23T14:16:07+01:00",
@@ -44,7 +48,7 @@ func TestParseAt(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	for _, text := range []string{"", "yesterday", "25:00", "@", "@x", "p@1", "px@1", "101%", "-5%", "%", "end-", "end-x", "-15", "-5x", "--5m", "2026-13-01", "group:", "grou"} {
+	for _, text := range []string{"", "yesterday", "25:00", "@", "@x", "p@1", "px@1", "101%", "-5%", "%", "end-", "end-x", "-15", "-5x", "--5m", "2026-13-01", "group:", "grou", "31 Feb", "20 Foo", "20 Nov 25:00"} {
 		_, err := source.ParseAt(text, now)
 		var at *source.AtError
 		if !errors.As(err, &at) || at.Msg == "" {
@@ -56,7 +60,7 @@ func TestParseAt(t *testing.T) {
 // Every place that the help names can be read.
 func TestAtHelpIsTrue(t *testing.T) {
 	for _, row := range source.AtHelp() {
-		for text := range strings.FieldsSeq(row[0]) {
+		for text := range strings.SplitSeq(row[0], "  ") {
 			if _, err := source.ParseAt(text, time.Now()); err != nil {
 				t.Error(err)
 			}

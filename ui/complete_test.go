@@ -58,7 +58,7 @@ func TestPlacesAndTopicsAreCompleted(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := sit(t, shop(1000), 80, 24).settle().press("/").types("ment").press("down", "tab").sees("topics with: shipments")
 		s.press("enter").sees("▌shipments").press("q", "home", "enter").press("t").sees("start  end  end-500", "-15m  @88123  p3@88123  50%")
-		s.press("tab").sees("─ places", "▌ start", "the oldest record", "1 of 11")
+		s.press("tab").sees("─ places", "▌ start", "the oldest record", "1 of 12")
 		s.types("en").sees("▌ end ").press("down", "enter").sees("go to: end-500").press("enter").sees("▌ 11:51:40.000")
 	})
 }

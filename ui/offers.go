@@ -48,7 +48,8 @@ func placeOffers(text string, _ int) prompt.Offers {
 	o := prompt.Offers{From: len(text) - len(typed), To: len(text), Title: "places"}
 	for _, h := range source.AtHelp() {
 		if strings.HasPrefix(h[0], strings.ToLower(typed)) {
-			o.List = append(o.List, prompt.Offer{Text: strings.Fields(h[0])[0], Note: h[1]})
+			first, _, _ := strings.Cut(h[0], "  ")
+			o.List = append(o.List, prompt.Offer{Text: first, Note: h[1]})
 		}
 	}
 	return o

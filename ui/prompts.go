@@ -140,13 +140,14 @@ func (m *Model) readPlace(q *question, text string) {
 }
 
 // kindsOfPlace is an example of each kind of place, as many as a line of 80 cells holds:
-// a date alone is the beginning of one with its time.
+// a date alone is the beginning of one with its time, one without a year another way to
+// write it.
 func kindsOfPlace() (kinds []string) {
 	const most, gap = 78, 2
 	width := 0
 	for _, h := range source.AtHelp() {
-		kind := strings.Fields(h[0])[0]
-		if n := len(kinds); n > 0 && strings.HasPrefix(kinds[n-1], kind) {
+		kind, _, _ := strings.Cut(h[0], "  ")
+		if n := len(kinds); n > 0 && strings.HasPrefix(kinds[n-1], kind) || strings.Contains(kind, " ") {
 			continue
 		}
 		if width += len(kind) + gap; width <= most {

@@ -59,7 +59,7 @@ func places() string {
 	var b strings.Builder
 	b.WriteString("| place | where |\n|---|---|\n")
 	for _, row := range source.AtHelp() {
-		for i, text := range strings.Fields(row[0]) {
+		for i, text := range strings.Split(row[0], "  ") {
 			if i > 0 {
 				b.WriteString(" ")
 			} else {
