@@ -13,9 +13,12 @@ type counted struct {
 	looked source.Count
 	holes  [source.Trimmed + 1]int64
 	hits   int64       // records that a filter let pass, without those it could not look into
-	wire   source.Rate // bytes from the servers, what is read again included
+	wire   source.Rate // bytes from the servers since reading goes on, what is read again included
 	pace   source.Rate // records
 }
+
+// rest ends the measurement of rates: a pause in reading is no part of them.
+func (n *counted) rest() { n.wire, n.pace = source.Rate{}, source.Rate{} }
 
 // cover says what the rows of a reading are made from. It is made anew each time:
 // what it says follows from the places that were reached.

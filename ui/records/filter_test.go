@@ -172,3 +172,20 @@ func TestGoingOnIsNoStop(t *testing.T) {
 		d.settle()
 	})
 }
+
+// The pause after a stop was counted: going on told of a fraction of the rate, and of
+// minutes that a search of seconds would take.
+func TestAPauseIsNoPartOfTheRate(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(40_000)
+		d := sit(t, log)
+		d.settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: time.Second})
+		d.filter("nowhere").pass(4*time.Second).sees("scanning", "/s", "up to 12 s")
+		d.run(d.pane.Stop())
+		d.pass(10*time.Minute).press(keymap.Up).pass(1500*time.Millisecond).sees("scanning").lacks("/s", "up to")
+		d.pass(time.Second).sees("scanning", "106 kB/s", "up to 11 s")
+		log.Heal()
+		d.settle()
+	})
+}

@@ -363,7 +363,7 @@ func (p *Pane) Stop() tea.Cmd {
 			r.win.SetEdge(s, r.edge(s, window.Edge{State: window.Stopped, Time: p.now()}))
 		}
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, p.drive())...)
 }
 
 var errStopped = errors.New("stopped")

@@ -196,6 +196,7 @@ func (p *Pane) driveReading(r *reading) []tea.Cmd {
 		var after time.Duration
 		if x.fault != nil {
 			after = max(0, x.again.Sub(p.now()))
+			r.counted.rest()
 		}
 		x.out = true
 		reader.pace = p.pace
@@ -203,6 +204,9 @@ func (p *Pane) driveReading(r *reading) []tea.Cmd {
 	}
 	if r.want(window.Top) == 0 && r.want(window.Bottom) == 0 {
 		r.paid = r.counted.looked.Wire
+	}
+	if !r.sides[window.Top].out && !r.sides[window.Bottom].out {
+		r.counted.rest()
 	}
 	return cmds
 }
@@ -261,6 +265,7 @@ func (r *reading) end() tea.Cmd {
 		r.cancel()
 	}
 	r.gen = 0
+	r.counted.rest()
 	return tea.Batch(r.sides[window.Top].end(), r.sides[window.Bottom].end())
 }
 
