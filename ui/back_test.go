@@ -3,6 +3,8 @@ package ui
 import (
 	"testing"
 	"time"
+
+	"riffle/source/memory"
 )
 
 // In a record, Backspace said that there was nothing to go back to.
@@ -46,6 +48,17 @@ func TestARecordThatIsNotAmongTheHitsIsNotShown(t *testing.T) {
 	})
 	story(t, func(t *testing.T) { // an empty stream has none to wait for
 		sit(t, shop(0), 80, 24).settle().press("enter").press("enter").sees("there is no record under the cursor").lacks("waiting for the first one")
+	})
+}
+
+// Nor does one come where the search for it was stopped.
+func TestAStoppedSearchHasNoRecordToOpen(t *testing.T) {
+	story(t, func(t *testing.T) {
+		log := shop(40_000)
+		s := sit(t, log, 80, 24).settle().press("enter")
+		log.Inject(memory.Fault{Method: memory.Read, Delay: 2 * time.Second})
+		s.quickly("f").types("nowhere").quickly("enter").pass(time.Second).press("ctrl+c").sees("stopped, no hit in ")
+		s.press("enter").sees("there is no record under the cursor").lacks("waiting for the first one")
 	})
 }
 

@@ -36,7 +36,7 @@ func (m *Model) openRecord() tea.Cmd {
 		return nil
 	}
 	r, ok := st.Record()
-	if !ok && (st.Empty() || !st.Place().Max.IsZero()) {
+	if !ok && !st.Coming() {
 		m.say(theme.Dim, "there is no record under the cursor")
 		return nil
 	}

@@ -189,3 +189,27 @@ func TestAPauseIsNoPartOfTheRate(t *testing.T) {
 		d.settle()
 	})
 }
+
+// Two keys were said to go on where one did nothing.
+func TestAStopNamesTheKeysThatGoOn(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(40_000)
+		d := sit(t, log)
+		d.settle()
+		stop := func() {
+			log.Inject(memory.Fault{Method: memory.Read, Delay: 2 * time.Second})
+			d.filter("nowhere").pass(3 * time.Second)
+			d.run(d.pane.Stop())
+			log.Heal()
+			d.settle().sees("stopped, no hit in ")
+		}
+		stop()
+		d.sees(" read · k goes on").lacks("j goes on")
+		d.press(keymap.AllHits).settle().press(keymap.First).settle().press(keymap.Down, 5000).settle()
+		stop()
+		d.sees(" read · k or j goes on").press(keymap.Down).settle().sees("no hit")
+		d.filter("").settle().press(keymap.First).settle()
+		stop()
+		d.sees(" read · j goes on").lacks("k or").press(keymap.Down).settle().sees("no hit: all 40,000 records of orders were read")
+	})
+}

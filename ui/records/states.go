@@ -118,8 +118,10 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return "this search may read " + p.words(*r.plan) + "; no hit in the first " + read + " records · " + p.key(keymap.Open) + " reads it, " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.Back) + " goes back", theme.Warn
 	case stopped && p.sweep != nil && len(p.sweep.edges()) > 0:
 		return "stopped, no hit in " + read + " read here · " + p.key(keymap.NextEdge) + " and " + p.key(keymap.PrevEdge) + " go to where hits begin and end", theme.Warn
+	case stopped && r.filter.program == nil:
+		return "stopped, " + read + " read · " + p.goesOn(r) + " goes on", theme.Warn
 	case stopped:
-		return "stopped, no hit in " + read + " read · " + p.key(keymap.Up) + " or " + p.key(keymap.Down) + " goes on", theme.Warn
+		return "stopped, no hit in " + read + " read · " + p.goesOn(r) + " goes on", theme.Warn
 	case top.State != window.Ended || bottom.State != window.Ended && !r.follow:
 		if times := p.covers(r); times != "" && r.filter.program != nil {
 			if r.plan != nil {
@@ -139,6 +141,18 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return "no record is left in " + topic + ": " + safe.Text(figures.Count(end.Minus(low))) + " offsets are empty · " + p.key(keymap.Follow) + " waits for new ones", theme.Plain
 	}
 	return "topic " + topic + " is empty · " + p.key(keymap.Follow) + " waits for new records", theme.Plain
+}
+
+// goesOn names the keys that go on with what was stopped: one for each side.
+func (p *Pane) goesOn(r *reading) safe.Text {
+	up, down := p.key(keymap.Up), p.key(keymap.Down)
+	switch {
+	case r.win.Edge(window.Bottom).State != window.Stopped:
+		return up
+	case r.win.Edge(window.Top).State != window.Stopped:
+		return down
+	}
+	return up + " or " + down
 }
 
 // noHit says that a search has come to its end, and over what.

@@ -130,6 +130,12 @@ func (p *Pane) Empty() bool {
 	return r.opened && r.win.Len() == 0 && (p.complete(r) || r.bounds.none())
 }
 
+// Coming tells whether there is no row yet, and one may be on its way.
+func (p *Pane) Coming() bool {
+	r := p.acting()
+	return r.win.Len() == 0 && (r.scanning() || r.planning && r.want(window.Top)+r.want(window.Bottom) > 0)
+}
+
 // why returns what looks at some records that the filter was asked about, for a
 // command to run.
 func (p *Pane) why(r *reading, a answer) func(context.Context, *whyMsg) {
