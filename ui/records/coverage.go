@@ -150,8 +150,10 @@ func (p *Pane) followed(r *reading) (facts []fact) {
 		}
 	}
 	searching := c.Filtered && r.searching() // for hits of before
-	if searching {
+	if searching || c.Filtered && c.Stop == source.Cancelled {
 		add(10, safe.Text(figures.Things(c.Matched, "hit")+" in "+figures.Short(c.Looked.Records)+" read"))
+	}
+	if searching {
 		p.scanned(r, &c, add)
 	} else {
 		add(9, p.flow(r))

@@ -213,3 +213,19 @@ func TestAStopNamesTheKeysThatGoOn(t *testing.T) {
 		d.sees(" read · j goes on").lacks("k or").press(keymap.Down).settle().sees("no hit: all 40,000 records of orders were read")
 	})
 }
+
+// Following after a stop still said that it was stopped, and not how much was read.
+func TestFollowingAfterAStopTellsBoth(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(40_000)
+		d := sit(t, log)
+		d.settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: time.Second})
+		d.filter("nowhere").pass(3 * time.Second)
+		d.run(d.pane.Stop())
+		log.Heal()
+		d.settle().press(keymap.Last).settle().sees("nowhere   ", "following", " read, stopped at ", " % · waiting for new records · k goes on")
+		d.sees(" 0 hits in 589 read · waiting for new records · stopped at 1 % · 3/3 parts").lacks("stopped, no hit", "nothing skipped")
+		d.press(keymap.Up).settle().sees("no hit: all 40,000 records of orders were read")
+	})
+}

@@ -116,6 +116,9 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 		return p.sentence(bottom.Err), theme.Bad
 	case r.asks:
 		return "this search may read " + p.words(*r.plan) + "; no hit in the first " + read + " records · " + p.key(keymap.Open) + " reads it, " + p.key(keymap.Filter) + " changes the filter, " + p.key(keymap.Back) + " goes back", theme.Warn
+	case stopped && r.follow && r.filter.program != nil:
+		c := p.cover(r)
+		return "no hit in " + read + " read, " + safe.Text(figures.Stop(&c)) + " · waiting for new records · " + p.key(keymap.Up) + " goes on", theme.Dim
 	case stopped && p.sweep != nil && len(p.sweep.edges()) > 0:
 		return "stopped, no hit in " + read + " read here · " + p.key(keymap.NextEdge) + " and " + p.key(keymap.PrevEdge) + " go to where hits begin and end", theme.Warn
 	case stopped && r.filter.program == nil:
