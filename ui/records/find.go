@@ -190,7 +190,7 @@ func (p *Pane) dismiss() (cmd tea.Cmd, done bool) {
 	if p.Unselect() {
 		return nil, true
 	}
-	if p.sweep == nil || p.sweeping() {
+	if p.told() == nil || p.sweeping() {
 		return nil, false
 	}
 	p.endSweep()

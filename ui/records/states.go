@@ -119,10 +119,10 @@ func (p *Pane) state() (safe.Text, theme.Token) {
 	case stopped && r.follow && r.filter.program != nil:
 		c := p.cover(r)
 		return "no hit in " + read + " read, " + safe.Text(figures.Stop(&c)) + " · waiting for new records · " + p.key(keymap.Up) + " goes on", theme.Dim
-	case stopped && p.sweep != nil && len(p.sweep.edges()) > 0:
-		return "stopped, no hit in " + read + " read here · " + p.key(keymap.NextEdge) + " and " + p.key(keymap.PrevEdge) + " go to where hits begin and end", theme.Warn
 	case stopped && r.filter.program == nil:
 		return "stopped, " + read + " read · " + p.goesOn(r) + " goes on", theme.Warn
+	case stopped && p.sweep != nil && len(p.sweep.edges()) > 0:
+		return "stopped, no hit in " + read + " read here · " + p.key(keymap.NextEdge) + " and " + p.key(keymap.PrevEdge) + " go to where hits begin and end", theme.Warn
 	case stopped:
 		return "stopped, no hit in " + read + " read · " + p.goesOn(r) + " goes on", theme.Warn
 	case top.State != window.Ended || bottom.State != window.Ended && !r.follow:

@@ -89,6 +89,9 @@ func (p *Pane) Bisect() tea.Cmd {
 	case f.program == nil:
 		p.hint = p.key(keymap.Bisect) + " shows where hits begin and end: " + p.key(keymap.Filter) + " sets the filter first"
 		return nil
+	case p.cur.filter.program == nil:
+		p.hint = p.key(keymap.Bisect) + " shows where hits begin and end: " + p.key(keymap.AllHits) + " brings the filter back first"
+		return nil
 	case old != nil && old.filter == f && !old.done:
 		p.hint = "it looks already · " + p.key(keymap.Stop) + " stops"
 		return nil
@@ -275,6 +278,15 @@ func (p *Pane) stopSweep() bool {
 	}
 	p.sweep.cancel()
 	return true
+}
+
+// told is the sweep that the screen tells of: nil where there is none, or where all rows
+// hide the filter that its answer belongs to. One that runs can be stopped, so it is told.
+func (p *Pane) told() *sweep {
+	if s := p.sweep; s != nil && (s.filter == p.cur.filter || !s.done) {
+		return s
+	}
+	return nil
 }
 
 // keepSweep forgets a sweep of another filter.

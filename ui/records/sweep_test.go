@@ -47,7 +47,6 @@ func TestWhereHitsEnd(t *testing.T) {
 		d.press(keymap.First).settle().press(keymap.NextEdge).settle().on(79990)
 		d.press(keymap.NextEdge).sees("hits do not begin or end after this")
 		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 100,000 read)")
-		d.press(keymap.AllHits).settle().sees("hits end: last 11:26:39.000")
 		d.press(keymap.Cancel).lacks("hits end")
 		d.press(keymap.Bisect).settle().sees("hits end").filter("type = Buy").settle().lacks("hits end")
 	})
@@ -93,8 +92,6 @@ func TestLookingWhereHitsEndCanBeStopped(t *testing.T) {
 	})
 }
 
-// Reading everything for the exact answer is a scan like others: a very large one
-// asks first, also where all rows are shown.
 // Of many stretches the last, and what the answer rests on, fell off the end.
 func TestManyStretchesLeaveRoomForTheLast(t *testing.T) {
 	bubble(t, func(t *testing.T) {
@@ -104,11 +101,13 @@ func TestManyStretchesLeaveRoomForTheLast(t *testing.T) {
 	})
 }
 
+// Reading everything for the exact answer is a scan like others: a very large one
+// asks first.
 func TestTheExactAnswerAsksFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		log := river(100_000, func(s int) bool { return s < 8000 })
 		d := sit(t, log, func(c *Config) { c.Ask = 1 << 20 })
-		d.settle().filter("type = Shipped").settle().press(keymap.AllHits).settle().press(keymap.Bisect).settle()
+		d.settle().filter("type = Shipped").settle().press(keymap.Bisect).settle()
 		d.sees("hits end: last 11:26:39", "B again: exact")
 		log.ResetCost()
 		d.press(keymap.Bisect).settle().sees("to read all of it is 3 of 3 partitions, ≈ ", "B again reads it")
@@ -247,5 +246,16 @@ func TestWhatWasLeftOutIsLookedThroughForHits(t *testing.T) {
 		d.pass(30 * time.Second).sees("left out")
 		d.press(keymap.Follow).settle().press(keymap.PageUp).settle()
 		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 11:43:25, 12:00:25, none since (exact, 31,000 read; gaps", "of 485 records or more)")
+	})
+}
+
+// All rows stood there with an answer about hits, whose filter was nowhere on the screen.
+func TestAnAnswerIsToldUnderItsFilter(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(1000))
+		d.settle().filter("nowhere").settle().press(keymap.Bisect).settle().sees("no hit found (exact, 1,000 read)")
+		d.press(keymap.AllHits).settle().sees("▌orders  all").lacks("no hit found", "exact")
+		d.press(keymap.Bisect).settle().sees("a brings the filter back first").lacks("no hit found")
+		d.press(keymap.Cancel).press(keymap.AllHits).settle().sees("▌orders  nowhere", "no hit found (exact, 1,000 read)")
 	})
 }

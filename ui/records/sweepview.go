@@ -20,8 +20,8 @@ const sweepMost = 3
 // anybody looked, that everything is a hit.
 func (p *Pane) sweepLines() []safe.Text {
 	text := p.allLine()
-	if p.sweep != nil {
-		text = p.sweepText(p.sweep)
+	if s := p.told(); s != nil {
+		text = p.sweepText(s)
 	}
 	if text == "" || p.h < headerFrom {
 		return nil

@@ -9,6 +9,9 @@ func (p *Pane) Unable(a keymap.Action) string {
 		if p.cur.filter.program == nil && p.asked.program == nil {
 			return "no filter yet"
 		}
+		if a == keymap.Bisect && p.cur.filter.program == nil {
+			return "the filter is off"
+		}
 	case keymap.Open:
 		if row, ok := p.cur.win.Current(); ok && row.Gap == nil && row.Record == nil || !ok && p.cur.opened {
 			return "no record under the cursor"
