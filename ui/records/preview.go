@@ -59,6 +59,9 @@ func (p *Pane) shown(r window.Row) string {
 	case p.preview.program == nil || r.Record == nil:
 		return row
 	case p.preview.holds(r.Record):
+		if p.looksFor().program != nil { // no text is set off twice
+			row = p.drawRow(r)
+		}
 		return p.setOffFor(p.preview.program, row, true)
 	}
 	lines := strings.Split(unpainted(row), "\n")

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"riffle/keymap"
 	"riffle/query"
 	"riffle/source"
 )
@@ -70,5 +71,17 @@ func TestAPreviewCountsNoneThatNobodyCouldLookInto(t *testing.T) {
 		if hits, of := d.pane.Preview(compiled(t, "type = Shipped")); hits != 1 || of != 11 {
 			t.Errorf("%d of %d", hits, of)
 		}
+	})
+}
+
+// A text that was looked for, and then typed as a filter too, was set off twice: its row
+// came apart.
+func TestWhatIsSetOffAlreadyIsPreviewed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, shop(300)).settle().filter("Shipped").settle().press(keymap.AllHits).settle()
+		if hits, _ := d.pane.Preview(compiled(t, "Shipped")); hits == 0 {
+			t.Fatal("nothing is previewed")
+		}
+		d.sees(" ›1999", "\"Shipped\"")
 	})
 }

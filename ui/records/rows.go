@@ -53,7 +53,9 @@ func (p *Pane) row(r window.Row) string {
 	}
 	s, ok := c.older[id]
 	if !ok {
-		s = p.drawRow(r)
+		if s = p.drawRow(r); r.Record != nil {
+			s = p.setOff(r.Record, s)
+		}
 	}
 	if len(c.drawn) >= cacheRows {
 		c.older, c.drawn = c.drawn, make(map[drawn]string, cacheRows)
@@ -77,10 +79,7 @@ func (p *Pane) drawRow(r window.Row) string {
 	}
 	s := l.end()
 	p.rows.scratch = l.buf[:0]
-	if r.Record == nil {
-		return s + l.below
-	}
-	return p.setOff(r.Record, s+l.below)
+	return s + l.below
 }
 
 var holeWords = map[source.HoleKind]string{
