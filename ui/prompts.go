@@ -58,7 +58,7 @@ func (m *Model) askFilter() tea.Cmd {
 		return nil
 	}
 	return m.ask(&question{
-		Prompt: prompt.New("filter", st.FilterText(), m.memory.History(recall.Filter)),
+		Prompt: prompt.New("filter", st.Wanted(), m.memory.History(recall.Filter)),
 		done:   st.unmark,
 		offers: func(text string, at int) prompt.Offers { return m.filterOffers(st, text, at) },
 		read:   func(m *Model, q *question) tea.Cmd { return m.readFilter(st, q) },

@@ -125,3 +125,14 @@ func TestEscTwiceAtOnceClosesAPrompt(t *testing.T) {
 		s.lacks("filter: paid").press("t").sees("go to:")
 	})
 }
+
+// With all rows shown, f asked for a new filter, and Enter took away the one that was
+// set aside.
+func TestTheFilterPromptOffersTheOneThatIsSetAside(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := sit(t, shop(1000), 80, 24).settle().press("enter").press("f").types("type = Shipped").press("enter").sees("▌orders  type = Shipped")
+		s.press("a").sees("▌orders  all").press("f").sees("filter: type = Shipped").press("esc").sees("▌orders  all")
+		s.press("f").press("enter").sees("▌orders  type = Shipped").press("a").sees("▌orders  all")
+		s.press("f", "ctrl+u", "enter").sees("▌orders  all").press("a").sees("no filter to turn off")
+	})
+}

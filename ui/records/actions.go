@@ -169,6 +169,10 @@ func (p *Pane) Place() source.Key {
 // FilterText is what the filter was written as, "" for all records.
 func (p *Pane) FilterText() string { return p.cur.filter.text }
 
+// Wanted is what the filter in force was written as, or the one that all rows hide; ""
+// where there is neither.
+func (p *Pane) Wanted() string { return p.hitsOf().text }
+
 // Program is the filter of what is shown, nil for none.
 func (p *Pane) Program() *query.Program { return p.cur.filter.program }
 
