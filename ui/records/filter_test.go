@@ -229,3 +229,34 @@ func TestFollowingAfterAStopTellsBoth(t *testing.T) {
 		d.press(keymap.Up).settle().sees("no hit: all 40,000 records of orders were read")
 	})
 }
+
+// Looking at all rows during a search, or giving its filter once more, began it anew.
+func TestASearchGoesOnAfterALookAtAllRows(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		log := shop(40_000)
+		d := sit(t, log)
+		d.settle()
+		log.Inject(memory.Fault{Method: memory.Read, Delay: time.Second})
+		log.ResetCost()
+		d.filter("nowhere").pass(4 * time.Second).sees("no hit yet in 3,583 read")
+		d.press(keymap.AllHits).pass(4*time.Second).sees("▌orders  all", "n-39999").press(keymap.AllHits).sees("no hit yet in 3,583 read")
+		d.filter("nowhere").sees("no hit yet in 3,583 read")
+		d.press(keymap.AllHits).press(keymap.AllHits).sees("no hit yet in 3,583 read").pass(1500 * time.Millisecond).lacks("3,583").sees("no hit yet in ")
+		d.run(d.pane.Stop())
+		d.settle().press(keymap.AllHits).settle().press(keymap.AllHits).settle().sees("stopped, no hit in ")
+		log.Heal()
+		d.filter("nowhere").settle().sees("no hit: all 40,000 records of orders were read")
+		if n := log.Cost().Records; n > 50_000 {
+			t.Fatalf("%d records were read", n)
+		}
+	})
+}
+
+// Elsewhere than where it was looked for, a hit is looked for anew.
+func TestHitsAreLookedForWhereTheCursorWent(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(40_000))
+		d.settle().filter("type = Shipped").settle().sees("n-39990").press(keymap.AllHits).settle()
+		d.press(keymap.First).settle().sees("n-0").press(keymap.AllHits).settle().sees("▌orders  type = Shipped", "n-100").lacks("n-39990")
+	})
+}

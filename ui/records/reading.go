@@ -27,6 +27,12 @@ func filterOf(program *query.Program, text string) filter {
 	return filter{text, program}
 }
 
+// same tells whether two filters keep the same records: of one that was written again,
+// times that are relative may have moved on.
+func (f filter) same(g filter) bool {
+	return f.program != nil && g.program != nil && f.text == g.text && f.program.String() == g.program.String()
+}
+
 // side is what happens at one end of a window. Its reader is out (a command or a
 // message has it), parked, or there is none.
 type side struct {

@@ -278,8 +278,16 @@ func (p *Pane) toNewest() tea.Cmd {
 }
 
 // Filter reads under another condition from the place where the cursor is. A nil
-// program shows all records.
+// program shows all records. Under the same condition it goes on with what was found.
 func (p *Pane) Filter(program *query.Program, text string) tea.Cmd {
+	switch f := filterOf(program, text); {
+	case f.same(p.cur.filter) && p.cur.asks:
+		return nil
+	case f.same(p.cur.filter):
+		return p.refresh()
+	case p.cur.filter.program == nil && f.same(p.asked):
+		return p.toggle()
+	}
 	p.remember()
 	p.asked, p.aside = filter{}, nil
 	return p.refilter(filterOf(program, text))
@@ -319,20 +327,16 @@ func (p *Pane) toggle() tea.Cmd {
 	return cmd
 }
 
-// takeBack shows hits again that all rows have hidden, if the place under the cursor
-// lies among them: to find them once more could be a long search.
+// takeBack shows hits again that all rows have hidden, if they were looked for where
+// the cursor is: to find them once more could be a long search.
 func (p *Pane) takeBack(f filter) (cmd tea.Cmd, ok bool) {
 	r := p.aside
-	key, known := p.nearest()
-	if r == nil || f.program == nil || r.filter != f || p.cur.follow || p.acting() != p.cur || !known {
+	if r == nil || f.program == nil || r.filter != f || !r.opened || p.cur.follow || p.acting() != p.cur {
 		return nil, false
 	}
-	row, ok := r.win.FindTime(key.Max)
-	if !ok {
+	key, moved := p.nearest() // where no row has come, nobody has moved
+	if moved && !r.holds(key) {
 		return nil, false
-	}
-	if at, found := r.win.Find(window.ID{Ref: key.Ref, Offset: key.Offset}); found {
-		row = at
 	}
 	p.seek++
 	p.failure = ""
@@ -340,8 +344,39 @@ func (p *Pane) takeBack(f filter) (cmd tea.Cmd, ok bool) {
 	p.cur, p.aside = r, nil
 	p.fit()
 	p.measure()
-	r.win.Put(row, -1)
+	if moved && r.win.Len() > 0 {
+		r.win.Put(r.closest(key), -1)
+	}
 	return tea.Batch(drop, p.drive()), true
+}
+
+// holds tells whether all hits around a place are rows of the window.
+func (r *reading) holds(key source.Key) bool {
+	if _, ok := r.win.FindTime(key.Max); ok {
+		return true
+	}
+	from, to := r.win.At(window.Top), r.win.At(window.Bottom)
+	end := r.win.Edge(window.Bottom).State == window.Ended
+	i := slices.Index(r.refs, key.Ref)
+	if i < 0 { // the filter finds nothing in that partition
+		t := earliest(from, to)
+		return end && !t.IsZero() && !key.Max.Before(t)
+	}
+	return !key.Offset.Less(from[i].Offset) && (end || key.Offset.Less(to[i].Offset))
+}
+
+// closest is the row of a place, or the last one before it.
+func (r *reading) closest(key source.Key) int {
+	if row, ok := r.win.Find(window.ID{Ref: key.Ref, Offset: key.Offset}); ok {
+		return row
+	}
+	if row, ok := r.win.FindTime(key.Max); ok {
+		return row
+	}
+	if last, _ := r.win.Row(r.win.Last()); last.Record != nil && !last.Record.Max.After(key.Max) {
+		return r.win.Last()
+	}
+	return r.win.First()
 }
 
 // seekMsg says that no further instant came.
