@@ -243,7 +243,7 @@ func TestASearchGoesOnAfterALookAtAllRows(t *testing.T) {
 		d.filter("nowhere").sees("no hit yet in 3,583 read")
 		d.press(keymap.AllHits).press(keymap.AllHits).sees("no hit yet in 3,583 read").pass(1500 * time.Millisecond).lacks("3,583").sees("no hit yet in ")
 		d.run(d.pane.Stop())
-		d.settle().press(keymap.AllHits).settle().press(keymap.AllHits).settle().sees("stopped, no hit in ")
+		d.settle().press(keymap.AllHits).settle().press(keymap.AllHits).settle().sees("stopped, no hit in ", "k goes on")
 		log.Heal()
 		d.filter("nowhere").settle().sees("no hit: all 40,000 records of orders were read")
 		if n := log.Cost().Records; n > 50_000 {

@@ -281,7 +281,7 @@ func (p *Pane) toNewest() tea.Cmd {
 // program shows all records. Under the same condition it goes on with what was found.
 func (p *Pane) Filter(program *query.Program, text string) tea.Cmd {
 	switch f := filterOf(program, text); {
-	case f.same(p.cur.filter) && p.cur.asks:
+	case f.same(p.cur.filter) && (p.cur.asks || p.cur.scanning()):
 		return nil
 	case f.same(p.cur.filter):
 		return p.refresh()

@@ -89,11 +89,11 @@ func (p *Pane) Bisect() tea.Cmd {
 	case f.program == nil:
 		p.hint = p.key(keymap.Bisect) + " shows where hits begin and end: " + p.key(keymap.Filter) + " sets the filter first"
 		return nil
-	case p.cur.filter.program == nil:
-		p.hint = p.key(keymap.Bisect) + " shows where hits begin and end: " + p.key(keymap.AllHits) + " brings the filter back first"
-		return nil
 	case old != nil && old.filter == f && !old.done:
 		p.hint = "it looks already · " + p.key(keymap.Stop) + " stops"
+		return nil
+	case p.cur.filter.program == nil:
+		p.hint = p.key(keymap.Bisect) + " shows where hits begin and end: " + p.key(keymap.AllHits) + " brings the filter back first"
 		return nil
 	}
 	s := &sweep{filter: f}
