@@ -66,8 +66,8 @@ func TestHistoryIsAKeyAway(t *testing.T) {
 		s := sit(t, shop(100), 80, 24).settle().press("enter")
 		s.press("f").types("one").press("enter").press("f").press("ctrl+u").types("two").press("enter")
 		s.press("f").press("up").sees("filter: two").press("up").sees("filter: one")
-		s.press("down").press("down").sees("filter: two").press("ctrl+u").types("on").press("ctrl+r").sees(`earlier filter with "on": one`)
-		s.types("x").sees(`no earlier filter with "onx": one`).press("esc").sees("filter: on")
+		s.press("down").press("down").sees("filter: two").press("ctrl+r").types("on").sees(`earlier filter with "on": one`)
+		s.types("x").sees(`no earlier filter with "onx": one`).press("enter").sees(" filter: one").press("esc").sees("▌orders  two")
 	})
 }
 

@@ -155,13 +155,16 @@ func TestSearchingTheHistory(t *testing.T) {
 		{"<ctrl+r>type<ctrl+r><down>", `earlier filter with "type"`, "type = Shipped"},
 		{"<ctrl+r>typx", `no earlier filter with "typx"`, "type = Shipped"},
 		{"<ctrl+r>typx<backspace>", `earlier filter with "typ"`, "type = Shipped"},
-		{"x = 1<ctrl+r>", `no earlier filter with "x = 1"`, "x = 1"},
-		{"tot<ctrl+r>", `earlier filter with "tot"`, "order.total > 900"},
-		{"tot<ctrl+r><esc>", "filter", "tot"},
-		{"tot<ctrl+r><ctrl+g>al", "filter", "total"},
-		{"tot<ctrl+r><end>1", "filter", "order.total > 9001"},
-		{"tot<ctrl+r><end><up>", "filter", "type = Buy"},
-		{"tot<ctrl+r><end><down><down><down>", "filter", "tot"},
+		{"x = 1<ctrl+r>", "earlier filter", "x = 1"},
+		{"x = 1<ctrl+r>typx", `no earlier filter with "typx"`, "type = Shipped"},
+		{"x = 1<ctrl+r>zzz", `no earlier filter with "zzz"`, "x = 1"},
+		{"x = 1<ctrl+r><enter>", "filter", "x = 1"},
+		{"al<ctrl+r>tot<esc>", "filter", "al"},
+		{"tot<ctrl+r>tot<ctrl+g>al", "filter", "total"},
+		{"x<ctrl+r>tot<end>1", "filter", "order.total > 9001"},
+		{"x<ctrl+r>tot<end><up>", "filter", "type = Buy"},
+		{"x<ctrl+r>tot<end><down><down><down>", "filter", "x"},
+		{"<up><up><up><ctrl+r>ship", `earlier filter with "ship"`, "type = Shipped"},
 		{"<ctrl+r><ctrl+r><ctrl+r>", "earlier filter", "type = Shipped"},
 	} {
 		p := New("filter", "", history)
@@ -171,11 +174,23 @@ func TestSearchingTheHistory(t *testing.T) {
 		}
 	}
 	p := New("filter", "given = 1", history)
-	if typed(p, "<ctrl+r>buy"); p.Text() != "type = Buy" {
-		t.Errorf("what stood there is looked for: %q", p.Text())
-	}
-	if e := p.Key("enter", ""); e != Accepted || p.Text() != "type = Buy" {
+	if e := typed(p, "<ctrl+r>buy<enter>"); e != Accepted || p.Text() != "type = Buy" {
 		t.Errorf("Enter gives %v, %q", e, p.Text())
+	}
+}
+
+// Enter ran what stood in the line while the search had found nothing.
+func TestEnterRunsNothingThatWasNotFound(t *testing.T) {
+	for _, x := range []struct{ keys, stays string }{
+		{"zzzz", "given = 1"}, {"typx", "type = Shipped"}, {"buyy", "type = Buy"},
+	} {
+		p := New("filter", "given = 1", []string{"type = Buy", "order.total > 900", "type = Shipped"})
+		if e := typed(p, "<ctrl+r>"+x.keys+"<enter>"); e != Moved || p.Text() != x.stays || p.heading() != "filter" {
+			t.Errorf("%s: Enter gives %v, %s: %q", x.keys, e, p.heading(), p.Text())
+		}
+		if e := p.Key("enter", ""); e != Accepted {
+			t.Errorf("%s: the second Enter gives %v", x.keys, e)
+		}
 	}
 }
 

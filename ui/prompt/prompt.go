@@ -28,7 +28,6 @@ const (
 // Prompt is a line being edited, with what is said about it.
 type Prompt struct {
 	label   string
-	begun   string // what stood there when it opened
 	text    []rune
 	at      int // where the cursor stands, in runes
 	killed  []rune
@@ -56,7 +55,7 @@ type fault struct {
 // New asks for a line. text stands there already; history is what Up goes
 // through, oldest first, and is not changed.
 func New(label, text string, history []string) *Prompt {
-	p := &Prompt{label: label, begun: text, history: history}
+	p := &Prompt{label: label, history: history}
 	p.set(text)
 	return p
 }

@@ -13,18 +13,13 @@ type search struct {
 	draft  string // what stood in the line before
 }
 
-// seek begins a search. What was typed already is what is looked for; what stood
-// there when the prompt opened is not.
+// seek begins a search: for what is typed from now on.
 func (p *Prompt) seek() Event {
 	if len(p.history) == 0 {
 		return Ignored
 	}
 	p.search = &search{draft: p.Text()}
-	if p.search.draft == p.begun || p.search.draft == "" {
-		return Moved
-	}
-	p.search.needle = p.search.draft
-	return p.older(1)
+	return Moved
 }
 
 // searchKey is what keys do during a search; ok is false for those that end it and
@@ -54,6 +49,9 @@ func (p *Prompt) searchKey(name, text string) (e Event, ok bool) {
 	p.search, p.back = nil, s.back
 	if p.back > 0 {
 		p.draft = s.draft
+	}
+	if name == "enter" && s.none { // nobody asked for what stands there
+		return Moved, true
 	}
 	return Ignored, false
 }
