@@ -46,7 +46,7 @@ func TestWhereHitsEnd(t *testing.T) {
 		}
 		d.press(keymap.First).settle().press(keymap.NextEdge).settle().on(79990)
 		d.press(keymap.NextEdge).sees("hits do not begin or end after this")
-		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 100,000 read)")
+		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 8,000 hits in 100,000 read)")
 		d.press(keymap.Cancel).lacks("hits end")
 		d.press(keymap.Bisect).settle().sees("hits end").filter("type = Buy").settle().lacks("hits end")
 	})
@@ -61,7 +61,7 @@ func TestHitsThatComeAndGo(t *testing.T) {
 		d.press(keymap.NextEdge).settle().sees("hits do not end after this, as far as is known · G goes to the end").on(70000)
 		d.press(keymap.PrevEdge).settle().on(39990).press(keymap.PrevEdge).settle().on(20000)
 		// When all was read, the strip says nowhere that something was not.
-		d.press(keymap.Bisect).settle().sees("(exact, 100,000 read;", "gaps of 1,563 records or more)").lacks("···", "max ≈ ")
+		d.press(keymap.Bisect).settle().sees("(exact, 5,000 hits in", "100,000 read; gaps of 1,563 records or more)").lacks("···", "max ≈ ")
 	})
 }
 
@@ -97,7 +97,7 @@ func TestManyStretchesLeaveRoomForTheLast(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		d := sit(t, river(100_000, func(s int) bool { return s%400 < 60 }))
 		d.settle().filter("type = Shipped").settle().press(keymap.Bisect).settle().press(keymap.Bisect).settle()
-		d.sees("25 stretches of hits: the beginning–09:14:19, 09:20:00–09:20:59,", " more … 11:53:20–11:54:19, none since", "(exact, 100,000")
+		d.sees("25 stretches of hits: the beginning–09:14:19, 09:20:00–09:20:59,", " more … 11:53:20–11:54:19, none since", "(exact, 1,500 hits in 100,000")
 	})
 }
 
@@ -114,7 +114,7 @@ func TestTheExactAnswerAsksFirst(t *testing.T) {
 		if n := log.Cost().Records; n > 30_000 {
 			t.Fatalf("%d records were read before anybody agreed", n)
 		}
-		d.press(keymap.Bisect).settle().sees("(exact, 100,000 read)")
+		d.press(keymap.Bisect).settle().sees("(exact, 8,000 hits in 100,000 read)")
 	})
 }
 
@@ -125,11 +125,11 @@ func TestWhereAllHitsAreRowsNothingMoreIsRead(t *testing.T) {
 		d := sit(t, log)
 		d.settle().filter("type = Shipped").settle().sees("3 hits in 100,000 read")
 		log.ResetCost()
-		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 10:03:20–10:05:00, 11:30:00, none since (exact, 100,000", "read; gaps of 1,563 records or more)")
+		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 10:03:20–10:05:00, 11:30:00, none since (exact, 3 hits in", "100,000 read; gaps of 1,563 records or more)")
 		if n := log.Cost().Records; n > 0 {
 			t.Fatalf("%d records were read", n)
 		}
-		d.press(keymap.Bisect).settle().sees("(exact, 100,000")
+		d.press(keymap.Bisect).settle().sees("(exact, 3 hits in")
 	})
 }
 
@@ -146,8 +146,8 @@ func TestAStoppedAnswerLeavesTheOneBefore(t *testing.T) {
 		d.run(d.pane.Stop())
 		d.settle().sees("stopped after ", "what was known before stands", "hits end: last 11:26:39", "(sampled, ")
 		log.Heal()
-		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 100,000 read)")
-		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 100,000 read)")
+		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 8,000 hits in 100,000 read)")
+		d.press(keymap.Bisect).settle().sees("hits end: last 11:26:39.000, none since (exact, 8,000 hits in 100,000 read)")
 	})
 }
 
@@ -199,7 +199,7 @@ func TestAnInterruptionAtTheStartDoesNotEndTheSearch(t *testing.T) {
 		d.settle().filter("type = Shipped").settle()
 		away := &source.TransientError{Err: source.ErrUnreachable, After: time.Second}
 		log.Inject(memory.Fault{Method: memory.Describe, Err: away, Calls: 3})
-		d.press(keymap.Bisect).pass(10*time.Second).sees("hits end: last ", "(exact, 30,000 read)")
+		d.press(keymap.Bisect).pass(10*time.Second).sees("hits end: last ", "(exact, 1,000 hits in 30,000 read)")
 	})
 }
 
@@ -215,7 +215,7 @@ func TestASmallRangeIsReadWholeWithItsShare(t *testing.T) {
 			t.Fatalf("no progress:\n%s", text)
 		}
 		log.Heal()
-		d.settle().sees("hits end: last ", "(exact, 30,000 read)")
+		d.settle().sees("hits end: last ", "(exact, 1,000 hits in 30,000 read)")
 	})
 }
 
@@ -245,7 +245,7 @@ func TestWhatWasLeftOutIsLookedThroughForHits(t *testing.T) {
 		d.produce(1000, 30_000)
 		d.pass(30 * time.Second).sees("left out")
 		d.press(keymap.Follow).settle().press(keymap.PageUp).settle()
-		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 11:43:25, 12:00:25, none since (exact, 31,000 read; gaps", "of 485 records or more)")
+		d.press(keymap.Bisect).settle().sees("2 stretches of hits: 11:43:25, 12:00:25, none since (exact, 2 hits in 31,000", "read; gaps of 485 records or more)")
 	})
 }
 
@@ -257,5 +257,14 @@ func TestAnAnswerIsToldUnderItsFilter(t *testing.T) {
 		d.press(keymap.AllHits).settle().sees("▌orders  all").lacks("no hit found", "exact")
 		d.press(keymap.Bisect).settle().sees("a brings the filter back first").lacks("no hit found")
 		d.press(keymap.Cancel).press(keymap.AllHits).settle().sees("▌orders  nowhere", "no hit found (exact, 1,000 read)")
+	})
+}
+
+// How many hits there are stood nowhere, though all of them were counted.
+func TestTheExactAnswerCountsTheHits(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		d := sit(t, shop(1000))
+		d.settle().filter("id = n-500").settle().press(keymap.Bisect).settle().sees("(exact, 1 hit in 1,000 read)")
+		d.filter("id in (n-5, n-500)").settle().press(keymap.Bisect).settle().sees("(exact, 2 hits in 1,000")
 	})
 }

@@ -128,6 +128,9 @@ func (p *Pane) restsOn(s *sweep, bytes bool) safe.Text {
 		return safe.Text("incomplete, "+figures.Short(c.Looked.Records)+" read; ") + p.key(keymap.Bisect) + " looks again"
 	case !s.found.Sampled:
 		text = safe.Text("exact, " + figures.Short(c.Looked.Records) + " read")
+		if c.Matched > 0 {
+			text = safe.Text("exact, " + figures.Things(c.Matched, "hit") + " in " + figures.Short(c.Looked.Records) + " read")
+		}
 		if len(s.found.Spans) > 1 && s.found.Gap > 1 { // it decides how many stretches there are
 			text += safe.Text("; gaps of " + figures.Count(s.found.Gap) + " records or more")
 		}
