@@ -47,7 +47,7 @@ func TestASampledStripHasNoCliffWhereReadingWas(t *testing.T) {
 		if known < 20 || !strings.HasPrefix(said, "max ≈ ") {
 			t.Errorf("%d cells are known, %q: %s", known, said, string(bars))
 		}
-		d.press(keymap.Bisect).settle().sees("(exact, 200,000 read)")
+		d.press(keymap.Bisect).settle().sees("(exact, 20,000 hits in 200,000 read)")
 		if bars, said = d.strip(" hits "); said != "max 60/min" || slices.Contains(bars, '·') {
 			t.Errorf("when all is read: %q %s", said, string(bars))
 		}
