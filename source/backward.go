@@ -24,9 +24,9 @@ const (
 	// searchRows is the least that is looked through for matches at a time: less
 	// takes as many bytes, since batches come whole, and more round trips.
 	searchRows = 500
-	// sliceTime is how long one slice should take where bytes come slowly: only whole ones
+	// sliceTime is how long one slice may take where bytes come slowly: only whole ones
 	// are told of, and one that is stopped is lost.
-	sliceTime = 2 * time.Second
+	sliceTime = time.Second
 	// foretells is how many matches tell how far it is to more of them.
 	foretells = 8
 )
@@ -256,7 +256,7 @@ func (c *backward) learn(b Batch, rows int64, took time.Duration, max int) {
 	case !c.hungry && n > 2*max:
 		c.target /= 2
 	}
-	if took > 0 {
+	if took > sliceTime {
 		c.target = min(c.target, int64(float64(rows)*float64(sliceTime)/float64(took)))
 	}
 	c.target = larger(min(c.target, sliceWire/c.row), 1)
