@@ -141,9 +141,9 @@ func (c *backward) Close() error {
 	return nil
 }
 
-func (c *backward) read(ctx context.Context, max int) (Batch, error) {
+func (c *backward) read(ctx context.Context, most int) (Batch, error) {
 	if c.plan == nil {
-		if err := c.begin(ctx, max); err != nil {
+		if err := c.begin(ctx, most); err != nil {
 			return Batch{}, err
 		}
 	}
@@ -159,7 +159,7 @@ func (c *backward) read(ctx context.Context, max int) (Batch, error) {
 		err := c.load.read(ctx, int(c.target), c.target > 1)
 		if err == errTooMuch {
 			*c.plan = c.load.plan
-			c.target, c.load = larger(c.target/4, 1), nil
+			c.target, c.load = max(c.target/4, 1), nil
 			continue
 		}
 		if err != nil {
@@ -170,7 +170,7 @@ func (c *backward) read(ctx context.Context, max int) (Batch, error) {
 		rows, took := c.pos.Minus(c.load.from), time.Since(c.load.began)
 		b.At, c.pos, c.load = c.load.from, c.load.from, nil
 		c.plan.forget()
-		c.learn(b, rows, took, max)
+		c.learn(b, rows, took, most)
 		return b, nil
 	}
 }
@@ -229,42 +229,39 @@ func (l *loading) read(ctx context.Context, max int, divisible bool) error {
 	}
 }
 
-// larger is max where the name is taken by an argument.
-func larger(a, b int64) int64 { return max(a, b) }
-
 // learn sizes the next slice: larger where few records survive the filter, and
 // where the reader is faster than slices come, but no larger than bytes come.
-func (c *backward) learn(b Batch, rows int64, took time.Duration, max int) {
+func (c *backward) learn(b Batch, rows int64, took time.Duration, most int) {
 	if b.Looked.Records > 0 {
-		c.row = larger(b.Looked.Bytes/b.Looked.Records, 1) + recordOverhead
+		c.row = max(b.Looked.Bytes/b.Looked.Records, 1) + recordOverhead
 	}
 	n := len(b.Records)
 	c.looked, c.found = c.looked+rows, c.found+int64(n)
-	if n >= max {
+	if n >= most {
 		c.looked, c.found = 0, 0
 	}
 	switch {
-	case c.s.opt.Wrap != nil && n < max && c.found >= foretells:
-		foretold := float64(max-n) * float64(c.looked) / float64(c.found)
-		c.target = larger(larger(int64(foretold*3/2), c.looked/4), searchRows) // half too much costs less than another slice
-	case c.s.opt.Wrap != nil && n < max:
+	case c.s.opt.Wrap != nil && n < most && c.found >= foretells:
+		foretold := float64(most-n) * float64(c.looked) / float64(c.found)
+		c.target = max(int64(foretold*3/2), c.looked/4, searchRows) // half too much costs less than another slice
+	case c.s.opt.Wrap != nil && n < most:
 		c.target *= 3 // so what was read is at most about three times what had to be
-	case n < max/4:
+	case n < most/4:
 		c.target *= 4
 	case c.hungry && n < hungryRows && weigh(b) < peopleAhead/2:
 		c.target *= 2
-	case !c.hungry && n > 2*max:
+	case !c.hungry && n > 2*most:
 		c.target /= 2
 	}
 	if took > sliceTime {
 		c.target = min(c.target, int64(float64(rows)*float64(sliceTime)/float64(took)))
 	}
-	c.target = larger(min(c.target, sliceWire/c.row), 1)
+	c.target = max(min(c.target, sliceWire/c.row), 1)
 }
 
 // begin finds out where the log begins, and where the newest records stand in
 // time.
-func (c *backward) begin(ctx context.Context, max int) error {
+func (c *backward) begin(ctx context.Context, most int) error {
 	low, err := c.s.low(ctx)
 	if err != nil {
 		return err
@@ -275,20 +272,20 @@ func (c *backward) begin(ctx context.Context, max int) error {
 	for i, p := range c.pos {
 		if low[i].Offset.Less(p.Offset) {
 			known = known && !p.Max.IsZero()
-			plan.top = larger(plan.top, p.Max.UnixMilli()+1)
+			plan.top = max(plan.top, p.Max.UnixMilli()+1)
 		}
 	}
-	if !known && c.pos.Minus(low) > 2*int64(max) {
-		if err := c.tails(ctx, plan, max); err != nil {
+	if !known && c.pos.Minus(low) > 2*int64(most) {
+		if err := c.tails(ctx, plan, most); err != nil {
 			return err
 		}
 	}
 	if plan.top <= 0 {
 		plan.top = time.Now().UnixMilli()
 	}
-	c.plan, c.target, c.row = plan, int64(max), 1024
+	c.plan, c.target, c.row = plan, int64(most), 1024
 	if c.s.opt.Wrap != nil {
-		c.target = larger(c.target, searchRows)
+		c.target = max(c.target, searchRows)
 	}
 	return nil
 }
@@ -296,9 +293,9 @@ func (c *backward) begin(ctx context.Context, max int) error {
 // tails reads the newest page of each partition. Their times tell where the slice
 // of the newest records begins, in one flight, and their records need not be read
 // again.
-func (c *backward) tails(ctx context.Context, plan *planner, max int) error {
+func (c *backward) tails(ctx context.Context, plan *planner, most int) error {
 	want := c.s.opt.Want
-	want.Records, want.Contains = 2*max/len(c.pos)+8, nil
+	want.Records, want.Contains = 2*most/len(c.pos)+8, nil
 	times, wire := make([][]int64, len(c.pos)), make([]int64, len(c.pos))
 	err := each(len(c.pos), func(i int) error {
 		if !plan.low[i].Offset.Less(c.pos[i].Offset) {
@@ -326,7 +323,7 @@ func (c *backward) tails(ctx context.Context, plan *planner, max int) error {
 	var covered int64 // from here on the pages hold all there is
 	for _, t := range times {
 		if len(t) > 0 {
-			covered = larger(covered, t[0])
+			covered = max(covered, t[0])
 		}
 	}
 	all := slices.Concat(times...)
@@ -335,7 +332,7 @@ func (c *backward) tails(ctx context.Context, plan *planner, max int) error {
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i] > all[j] })
 	plan.top = all[0] + 1
-	plan.hints = []int64{all[min(len(all), max)-1], covered}
+	plan.hints = []int64{all[min(len(all), most)-1], covered}
 	return nil
 }
 

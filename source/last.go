@@ -88,7 +88,7 @@ func (c *collected) cut(first Position) {
 		low[p.Ref] = p.Offset
 	}
 	c.records = slices.DeleteFunc(c.records, func(r Record) bool { return r.Offset.Less(low[r.Ref]) })
-	c.holes = slices.DeleteFunc(c.holes, func(h Hole) bool { return h.From.Less(low[h.Ref]) })
+	_, c.holes = parted(c.holes, first)
 }
 
 func (c *collected) Next(ctx context.Context, most int) (Batch, error) {
