@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -99,15 +100,11 @@ func (p *parser) strangeJoin(from int, before, next string) *Error {
 	}
 	word := strings.ToLower(next)
 	behind := strings.TrimSpace(p.text[min(from+len(next), len(p.text)):])
-	day, clock := before+" "+next, ""
-	if strings.Trim(before, "0123456789") == "" {
-		clock, _, _ = strings.Cut(behind, " ")
-	}
+	clock, _, _ := strings.Cut(behind, " ")
+	day := cmp.Or(dayOf(before+" "+next+" "+clock, p.now), dayOf(before+" "+next, p.now))
 	switch lead := strings.ToLower(before); {
-	case clock != "" && dayOf(day+" "+clock, p.now) != "":
-		return missing("did you mean " + dayOf(day+" "+clock, p.now) + "?")
-	case dayOf(day, p.now) != "":
-		return missing("did you mean " + dayOf(day, p.now) + "?")
+	case day != "":
+		return missing("did you mean " + day + "?")
 	case foreignJoins[word] != "" && behind != "":
 		return p.fail(from, len(next), next+" joins nothing", "did you mean "+foreignJoins[word]+"?")
 	case (lead == "exists" || lead == "missing") && p.first(from, before):
@@ -166,12 +163,12 @@ func dayOf(text string, now time.Time) string {
 
 // timeHint tells what may have been meant by a text that is no time.
 func (p *parser) timeHint(text string) string {
-	day := p.now
+	day, row := p.now, dayOf(text, p.now)
 	switch word := strings.ToLower(text); {
 	case isAge("-" + text):
 		return "did you mean -" + text + "?"
-	case dayOf(text, p.now) != "":
-		return "did you mean " + dayOf(text, p.now) + "?"
+	case row != "":
+		return "did you mean " + row + "?"
 	case word == "yesterday":
 		day = day.AddDate(0, 0, -1)
 	case word != "today":
