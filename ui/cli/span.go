@@ -145,11 +145,11 @@ func (s *scan) place(ctx context.Context, at source.At, here source.Ref) (source
 // that the filter names, and where all up to the end is gone, of what stood there once.
 func (s *scan) reachGone(named query.Bounds) {
 	none := source.Offset{}
+	if !s.from.Start() || named.Empty {
+		return
+	}
 	for i := range s.start {
 		start, end := &s.start[i].Offset, &s.end[i].Offset
-		if !s.from.Start() || named.Empty {
-			continue
-		}
 		if named.To != none && named.To.Less(*start) && named.To.Less(*end) {
 			*end = named.To
 		}
