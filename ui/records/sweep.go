@@ -32,24 +32,24 @@ type sweep struct {
 	cancel context.CancelFunc
 	notes  *notes
 	began  time.Time
+	much   *Plan // it waits for somebody to agree
+	outcome
+}
 
-	hits    hits           // found so far
-	samples []source.Share // in these, as long as only samples are taken
+// outcome is what a sweep has found so far.
+type outcome struct {
+	hits    hits
+	samples []source.Share // in which it looked, as long as only samples are taken
 	found   query.Found
 	done    bool
-	much    *Plan // it waits for somebody to agree
 	err     error
 }
 
 // notes are what a sweep writes down while it runs, and the pane reads now and then.
 type notes struct {
-	mu      sync.Mutex
-	fresh   chan struct{} // something was written
-	hits    hits
-	samples []source.Share
-	found   query.Found
-	done    bool
-	err     error
+	mu    sync.Mutex
+	fresh chan struct{} // something was written
+	outcome
 }
 
 // write changes the notes.
@@ -65,13 +65,9 @@ func (n *notes) write(f func(*notes)) {
 
 // sweepMsg is what a sweep has found so far.
 type sweepMsg struct {
-	id      layout.ID
-	gen     int
-	hits    hits
-	samples []source.Share
-	found   query.Found
-	done    bool
-	err     error
+	id  layout.ID
+	gen int
+	outcome
 }
 
 // To is the pane that the message is for.
@@ -102,7 +98,7 @@ func (p *Pane) Bisect() tea.Cmd {
 		if s.agreed {
 			s.before = old.before
 		}
-		s.hits, s.samples, s.found, old.before = old.hits, old.samples, old.found, nil // until it has found something itself
+		s.outcome, old.before = outcome{hits: old.hits, samples: old.samples, found: old.found}, nil // until it has found something itself
 	}
 	return p.sendOut(s, p.searchFor(s))
 }
@@ -228,7 +224,7 @@ func (p *Pane) readNotes(s *sweep, after time.Duration) tea.Cmd {
 		}
 		n.mu.Lock()
 		defer n.mu.Unlock()
-		m.hits, m.samples, m.found, m.done, m.err = n.hits, n.samples, n.found, n.done, n.err
+		m.outcome = n.outcome
 		m.hits.counts = maps.Clone(n.hits.counts)
 		return unless(ctx, m)
 	}
@@ -248,7 +244,7 @@ func (p *Pane) swept(m sweepMsg) tea.Cmd {
 		p.sweep = s.before
 		p.hint = "stopped after " + safe.Text(figures.Short(m.found.Looked.Records)) + " read: what was known before stands"
 	default:
-		s.hits, s.samples, s.found, s.done, s.err = m.hits, m.samples, m.found, m.done, m.err
+		s.outcome = m.outcome
 		if !m.done && s.before != nil { // nothing better is known yet
 			s.found.Spans = s.before.found.Spans
 		}

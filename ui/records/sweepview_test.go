@@ -16,7 +16,7 @@ func TestSamplesDoNotContradictTheRows(t *testing.T) {
 		d.settle().filter("Shipped").settle()
 		early := time.Now().Add(-5 * time.Hour)
 		seen := query.Found{Probes: 40, Rare: true, Coverage: query.Coverage{Sampled: true}, Spans: []query.Stretch{{First: early, Last: early.Add(time.Minute), Before: early.Add(time.Hour)}}}
-		d.pane.sweep = &sweep{filter: d.pane.cur.filter, done: true, found: seen}
+		d.pane.sweep = &sweep{filter: d.pane.cur.filter, outcome: outcome{done: true, found: seen}}
 		d.sees("hits from 07:00:0", " to 11:59:50 at least, too few for samples").lacks("none from")
 		seen.Spans[0].Last, seen.Spans[0].Before = time.Now(), time.Time{}
 		d.sees("hits all the way").lacks("at least")
@@ -48,7 +48,7 @@ func TestSampledEdgesLieBetweenTwoInstants(t *testing.T) {
 			{first, last, "hits begin: first 1999-12-28 06:00:00.000, none before · end: last 18:12:03.120, none since ("},
 		} {
 			found := query.Found{Probes: 42, Coverage: query.Coverage{Sampled: true}, Spans: []query.Stretch{{First: first, Last: last, After: tt.after, Before: tt.before}}}
-			if got := string(d.pane.sweepText(&sweep{done: true, found: found})); !strings.HasPrefix(got, tt.want) {
+			if got := string(d.pane.sweepText(&sweep{outcome: outcome{done: true, found: found}})); !strings.HasPrefix(got, tt.want) {
 				t.Errorf("%s\nwant %s", got, tt.want)
 			}
 		}
@@ -69,7 +69,7 @@ func TestTheAnswerFitsANarrowPane(t *testing.T) {
 			return query.Stretch{First: first, Last: last, After: first, Before: last}
 		}
 		found := query.Found{Coverage: query.Coverage{Looked: source.Count{Records: 200_000}}, Spans: []query.Stretch{span(2, 3), span(6, 7), span(9, 10), span(14, 18)}}
-		d.pane.sweep = &sweep{filter: d.pane.cur.filter, began: time.Now(), done: true, found: found}
+		d.pane.sweep = &sweep{filter: d.pane.cur.filter, began: time.Now(), outcome: outcome{done: true, found: found}}
 		d.sees("4 stretches of hits: … 3 more …", "1999-12-30 14:00:00–18:00:00, none", "since (exact, 200,000 read)")
 		found.Spans, found.Sampled, found.Rare = found.Spans[:1], true, true
 		found.Spans[0].Before = day.Add(20 * time.Hour)
